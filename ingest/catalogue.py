@@ -1,0 +1,378 @@
+"""The catalogue: the SQLite record of what is ingested, with the lexical index (FTS5) and a copy of every vector.
+
+It is the truth of an index. The vector store can always be rebuilt from it
+without embedding anything again; what it does not list does not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.document import Document, Passage, Source
+from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMissingError
+from ingest.pinpoint import Pinpoint
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SCHEMA_VERSION = "1"
+FILE_NAME = "catalogue.sqlite"
+EARLIEST, LATEST = 0, 99_999_999
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (
+  id TEXT PRIMARY KEY, source_id TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
+  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, vectors_stored INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX documents_by_source ON documents (source_id);
+CREATE TABLE passages (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+  pinpoint TEXT NOT NULL, names TEXT NOT NULL, heading TEXT NOT NULL, path TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+  jurisdiction TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, sentences TEXT NOT NULL,
+  vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL);
+CREATE INDEX passages_by_document ON passages (document_id);
+CREATE INDEX passages_by_pinpoint ON passages (pinpoint);
+CREATE VIRTUAL TABLE words USING fts5 (head, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+CREATE TABLE failures (origin TEXT PRIMARY KEY, reason TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A passage as stored, with its vector and those of its sentences (one row each)."""
+
+    passage: Passage
+    vector: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search may find: the law of one day, and some jurisdictions and kinds of source only (none named: all)."""
+
+    as_of: date
+    jurisdictions: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def admits(self, source: Source) -> bool:
+        """Tell whether the jurisdiction and the kind of a source are wanted."""
+        return (not self.jurisdictions or source.jurisdiction in self.jurisdictions) and (not self.kinds or source.kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is in an index."""
+
+    documents: int
+    provisions: int
+    passages: int
+    sources: int
+
+
+class Catalogue:
+    """Reads and writes one catalogue file; safe to read from many threads (one connection each)."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        """Open the catalogue in a folder; raises IndexMissingError or IndexDamagedError."""
+        self.path = folder / FILE_NAME
+        self._local = threading.local()
+        blank = self._blank()
+        if create and blank:
+            folder.mkdir(parents=True, exist_ok=True)
+            with self._reading() as db:
+                db.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {_SCHEMA} INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'); COMMIT;")
+        elif blank:
+            if folder.is_file():
+                raise IndexMissingError(f"{folder} is a file, not the folder of an index; give another with --index or ATTEST_INDEX")
+            raise IndexMissingError(f"there is no index in {folder}; run 'attest ingest --index {folder}' first")
+        if self.meta("schema") != SCHEMA_VERSION:
+            raise IndexDamagedError(f"{self.path} has no finished schema or another version's; run 'attest doctor --repair --index {folder}'")
+
+    def _blank(self) -> bool:
+        """Tell whether there is no catalogue yet: no file, or the bare one of an ingest that was killed before it made the tables."""
+        if not self.path.exists():
+            return True
+        if (self.path.parent / "chroma").exists():  # made after the tables, so a bare catalogue beside it has lost them
+            return False
+        with self._reading() as db:
+            return int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]) == 0
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            db = getattr(self._local, "db", None)
+            if db is None:
+                db = sqlite3.connect(self.path, timeout=30.0)
+                db.row_factory = sqlite3.Row
+                db.execute("PRAGMA foreign_keys = ON")
+                db.execute("PRAGMA synchronous = FULL")
+                self._local.db = db
+            yield db
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise IndexBusyError(f"{self.path} is locked by another process; wait for it to end, then run this again") from error
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+                raise IndexFullError(f"no space is left for {self.path}; free some and run this again, what was committed is kept") from error
+            raise IndexDamagedError(f"{self.path} cannot be used ({error}); run 'attest doctor --repair --index {self.path.parent}'") from error
+
+    @contextmanager
+    def _decoding(self) -> Iterator[None]:
+        """Turn what a damaged file gives in place of JSON, a day or a pinpoint into our error; SQLite itself does not see such damage."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError) as error:
+            raise IndexDamagedError(
+                f"{self.path} holds an entry that cannot be read ({error}); run 'attest doctor --repair --index {self.path.parent}'"
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as db, db:
+            yield db
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        db = getattr(self._local, "db", None)
+        if db is not None:
+            db.close()
+            del self._local.db
+
+    def copy_to(self, path: Path) -> None:
+        """Write the catalogue as it stands at one moment into a new file, also while another process writes to it (SQLite's online backup)."""
+        with self._reading() as db:
+            copy = sqlite3.connect(path)
+            try:
+                db.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+            finally:
+                copy.close()
+
+    def meta(self, key: str) -> str | None:
+        """Return one of the index's own facts (model, chunker, unfinished ingest), or None."""
+        with self._reading() as db:
+            row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row["value"])
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Set one of the index's own facts; None removes it."""
+        with self._writing() as db:
+            if value is None:
+                db.execute("DELETE FROM meta WHERE key = ?", (key,))
+            else:
+                db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+
+    def fingerprints(self) -> dict[str, str]:
+        """Map each ingested origin to the fingerprint it had."""
+        with self._reading() as db:
+            return {row["origin"]: row["fingerprint"] for row in db.execute("SELECT origin, fingerprint FROM documents")}
+
+    def put(self, document: Document, chunks: Sequence[Stored], heads: Sequence[str], origin: str, fingerprint: str) -> list[str]:
+        """Store a document and its passages in one transaction, in place of what had its origin; return the ids it replaced."""
+        source = document.source
+        window = (as_number(source.told_from, EARLIEST), as_number(source.valid_to, LATEST))
+        with self._writing() as db:
+            old = self._drop(db, origin)
+            db.execute(
+                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (document.id, source.id, origin, fingerprint, json.dumps(asdict(source), default=str), document.text, len(document.provisions)),
+            )
+            for item, head in zip(chunks, heads, strict=True):
+                passage = item.passage
+                names = " ; ".join((head, str(passage.pinpoint), source.title, *source.aliases))
+                cursor = db.execute(
+                    "INSERT INTO passages (id, document_id, pinpoint, names, heading, path, start, stop, jurisdiction, valid_from, valid_to, sentences, vector,"
+                    " sentence_vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (passage.id, document.id, str(passage.pinpoint), names, passage.heading, json.dumps(passage.path), passage.start, passage.end,
+                     source.jurisdiction, *window, json.dumps(passage.sentences), item.vector.tobytes(), item.sentence_vectors.tobytes()),
+                )  # fmt: skip
+                db.execute("INSERT INTO words (rowid, head, body) VALUES (?, ?, ?)", (cursor.lastrowid, names, passage.text))
+            db.execute("DELETE FROM failures WHERE origin = ?", (origin,))
+        return old
+
+    def remove(self, origin: str) -> list[str]:
+        """Remove the document of an origin; return the ids of its passages."""
+        with self._writing() as db:
+            return self._drop(db, origin)
+
+    @staticmethod
+    def _drop(db: sqlite3.Connection, origin: str) -> list[str]:
+        rows = db.execute("SELECT p.number, p.id FROM passages p JOIN documents d ON d.id = p.document_id WHERE d.origin = ?", (origin,)).fetchall()
+        db.executemany("DELETE FROM words WHERE rowid = ?", [(row["number"],) for row in rows])
+        db.execute("DELETE FROM documents WHERE origin = ?", (origin,))
+        return [str(row["id"]) for row in rows]
+
+    def fail(self, origin: str, reason: str) -> None:
+        """Remember that a file could not be ingested, and why."""
+        with self._writing() as db:
+            db.execute("INSERT INTO failures VALUES (?, ?) ON CONFLICT (origin) DO UPDATE SET reason = excluded.reason", (origin, reason))
+
+    def forgive(self, origins: Sequence[str]) -> None:
+        """Forget that files could not be ingested."""
+        with self._writing() as db:
+            db.executemany("DELETE FROM failures WHERE origin = ?", [(origin,) for origin in origins])
+
+    def failures(self) -> dict[str, str]:
+        """Map each file that could not be ingested to the reason."""
+        with self._reading() as db:
+            return {row["origin"]: row["reason"] for row in db.execute("SELECT origin, reason FROM failures ORDER BY origin")}
+
+    def vectors_pending(self) -> list[str]:
+        """Return the ids of documents whose vectors are not yet known to be in the vector store."""
+        with self._reading() as db:
+            return [row["id"] for row in db.execute("SELECT id FROM documents WHERE NOT vectors_stored ORDER BY id")]
+
+    def mark_vectors(self, document_id: str | None, *, stored: bool) -> None:
+        """Record whether the vectors of a document (None: of all) are in the vector store."""
+        with self._writing() as db:
+            db.execute("UPDATE documents SET vectors_stored = ? WHERE id = coalesce(?, id)", (stored, document_id))
+
+    def counts(self) -> Counts:
+        """Count what is in the index."""
+        with self._reading() as db:
+            documents, provisions, sources = db.execute("SELECT count(*), coalesce(sum(provisions), 0), count(DISTINCT source_id) FROM documents").fetchone()
+            passages = db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        return Counts(documents, provisions, passages, sources)
+
+    def sources(self) -> dict[str, Source]:
+        """Map each document id to its source."""
+        with self._reading() as db, self._decoding():
+            return {row["id"]: _source(row["source"]) for row in db.execute("SELECT id, source FROM documents ORDER BY id")}
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Map each document id to its numbers of provisions and passages."""
+        query = "SELECT d.id, d.provisions, count(p.number) AS passages FROM documents d LEFT JOIN passages p ON p.document_id = d.id GROUP BY d.id"
+        with self._reading() as db:
+            return {row["id"]: (row["provisions"], row["passages"]) for row in db.execute(query)}
+
+    def origins(self) -> dict[str, str]:
+        """Map each document id to the origin it was ingested from."""
+        with self._reading() as db:
+            return {row["id"]: row["origin"] for row in db.execute("SELECT id, origin FROM documents")}
+
+    def text(self, document_id: str) -> str:
+        """Return the text of a document; every span in it refers to this string."""
+        with self._reading() as db:
+            row = db.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise IndexDamagedError(f"{self.path} lists no document {document_id}; run 'attest doctor'")
+        return str(row["text"])
+
+    def stored(self, passage_ids: Sequence[str]) -> dict[str, Stored]:
+        """Return passages with their vectors, by id; ids that are not in the catalogue are left out."""
+        found: dict[str, Stored] = {}
+        with self._reading() as db:
+            for start in range(0, len(passage_ids), 500):
+                batch = passage_ids[start : start + 500]
+                marks = ",".join("?" * len(batch))
+                rows = db.execute(
+                    f"SELECT p.*, substr(d.text, p.start + 1, p.stop - p.start) AS words FROM passages p JOIN documents d ON d.id = p.document_id"
+                    f" WHERE p.id IN ({marks})",
+                    list(batch),
+                )
+                with self._decoding():
+                    found |= {row["id"]: _stored(row) for row in rows}
+        return found
+
+    def places(self) -> list[tuple[str, str, Pinpoint]]:
+        """Return (passage id, document id, pinpoint) of every passage, in the order of ingest."""
+        with self._reading() as db, self._decoding():
+            rows = db.execute("SELECT id, document_id, pinpoint FROM passages ORDER BY number")
+            return [(row["id"], row["document_id"], Pinpoint.parse(row["pinpoint"])) for row in rows]
+
+    def search_words(self, expression: str, k: int, scope: Scope) -> list[str]:
+        """Return the ids of the k passages that BM25 ranks first for an FTS5 expression, best first."""
+        codes = ",".join("?" * len(scope.jurisdictions))
+        within = f" AND p.jurisdiction IN ({codes})" if scope.jurisdictions else ""
+        wanted = [json.dumps(self.of_kinds(scope.kinds))] if scope.kinds else []
+        if scope.kinds:
+            within += " AND p.document_id IN (SELECT value FROM json_each(?))"
+        query = (
+            "SELECT p.id FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? AND p.valid_from <= ? AND p.valid_to >= ?"
+            f"{within} ORDER BY bm25(words, 1.0, 1.6), p.number LIMIT ?"
+        )
+        day = as_number(scope.as_of, LATEST)
+        with self._reading() as db:
+            return [row["id"] for row in db.execute(query, (expression, day, day, *scope.jurisdictions, *wanted, k))]
+
+    def of_kinds(self, kinds: Sequence[str]) -> list[str]:
+        """Return the ids of the documents of some kinds."""
+        with self._reading() as db:
+            marks = ",".join("?" * len(kinds))
+            return [row["id"] for row in db.execute(f"SELECT id FROM documents WHERE json_extract(source, '$.kind') IN ({marks}) ORDER BY id", list(kinds))]
+
+    def frequencies(self) -> dict[str, int]:
+        """Map each stemmed word to the number of passages that hold it."""
+        with self._reading() as db:
+            return {row["term"]: row["doc"] for row in db.execute("SELECT term, doc FROM vocabulary")}
+
+    def rebuild_words(self) -> None:
+        """Build the lexical index anew from the stored passages."""
+        with self._writing() as db:
+            db.executescript(f"BEGIN;{_REBUILD_WORDS}COMMIT;")
+
+    def check(self) -> list[str]:
+        """Return what is wrong inside the catalogue, in plain words; an empty list is a sound catalogue."""
+        with self._reading() as db:
+            found = [f"the database is damaged: {' '.join(row[0].split())}" for row in db.execute("PRAGMA quick_check (1)") if row[0] != "ok"]
+            try:
+                db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+            except sqlite3.OperationalError:
+                raise  # locked or read-only: says nothing about the words
+            except sqlite3.DatabaseError as error:
+                found.append(f"the lexical index is damaged: {error}")
+            finally:
+                db.rollback()  # the integrity check is written as an INSERT, which opens a transaction
+            lost = db.execute("SELECT count(*) FROM passages WHERE number NOT IN (SELECT rowid FROM words)").fetchone()[0]
+        if lost:
+            found.append(f"{lost} passages are missing from the lexical index")
+        try:
+            self.sources()
+            self.stored([passage_id for passage_id, _, _ in self.places()])
+        except IndexDamagedError as error:
+            found.append(str(error).partition("; run ")[0])
+        return found
+
+
+_REBUILD_WORDS = """
+DROP TABLE vocabulary; DROP TABLE words;
+CREATE VIRTUAL TABLE words USING fts5 (head, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+INSERT INTO words (rowid, head, body)
+  SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start) FROM passages p JOIN documents d ON d.id = p.document_id;
+"""
+
+
+def as_number(day: date | None, otherwise: int) -> int:
+    """Write a day as YYYYMMDD, so that SQL and Chroma can compare it."""
+    return otherwise if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def _source(text: str) -> Source:
+    fields = json.loads(text)
+    for name in ("text_as_of", "valid_from", "valid_to", "retrieved_on"):
+        fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+    fields["aliases"] = tuple(fields["aliases"])
+    fields["questions"] = tuple((ask, at) for ask, at in fields["questions"])
+    return Source(**fields)
+
+
+def _stored(row: sqlite3.Row) -> Stored:
+    import numpy as np
+
+    vector = np.frombuffer(row["vector"], dtype=np.float32)
+    spans = tuple((start, end) for start, end in json.loads(row["sentences"]))
+    passage = Passage(
+        id=row["id"], document_id=row["document_id"], pinpoint=Pinpoint.parse(row["pinpoint"]), heading=row["heading"], path=tuple(json.loads(row["path"])),
+        start=row["start"], end=row["stop"], text=row["words"], sentences=spans,
+    )  # fmt: skip
+    return Stored(passage, vector, np.frombuffer(row["sentence_vectors"], dtype=np.float32).reshape(len(spans), -1))

@@ -1,0 +1,291 @@
+"""The index: the catalogue and the vector store, opened together and kept in step.
+
+This file is the only home of chromadb. The embedded store lives beside the
+catalogue; one setting moves the vectors to a Chroma server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from ingest.catalogue import EARLIEST, LATEST, Catalogue, Scope, Stored, as_number
+from ingest.chunk import CHUNKER_VERSION
+from ingest.embed import DEFAULT_MODEL
+from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMismatchError, IndexMissingError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+    from numpy.typing import NDArray
+
+    from ingest.document import Source
+
+_FOLDER = "chroma"
+# Chroma's defaults (16 neighbours, 100 looked at) miss near passages once a search is limited to a day or a country.
+_GRAPH: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 300, "ef_search": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A passage id and its cosine similarity to the question, from -1 to 1."""
+
+    passage_id: str
+    similarity: float
+
+
+class Index:
+    """An open index. Reading is safe from many threads; writing takes the folder's lock."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue, collection: Collection, *, local: bool) -> None:
+        """Hold the opened parts; use ``open_index`` or ``create_index``."""
+        self.folder = folder
+        self.catalogue = catalogue
+        self._collection = collection
+        self._local = local
+
+    @property
+    def fingerprint(self) -> str:
+        """What built the index: embedding model, weights hash and chunker version."""
+        return f"{self.catalogue.meta('embedding_model')}/chunker-{self.catalogue.meta('chunker')}"
+
+    def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
+        """Return the k passages nearest to a unit vector within a scope, most similar first."""
+        day = as_number(scope.as_of, LATEST)
+        limits: list[dict[str, object]] = [{"valid_from": {"$lte": day}}, {"valid_to": {"$gte": day}}]
+        if scope.jurisdictions:
+            limits.append({"jurisdiction": {"$in": list(scope.jurisdictions)}})
+        if scope.kinds:
+            documents = self.catalogue.of_kinds(scope.kinds)
+            if not documents:  # Chroma takes no empty list
+                return []
+            limits.append({"document_id": {"$in": documents}})
+        with _translated(self.folder):
+            reply = self._collection.query(query_embeddings=cast(Any, [vector]), n_results=k, where=cast(Any, {"$and": limits}), include=["distances"])
+        distances = reply["distances"] or [[]]
+        return [Neighbour(i, 1.0 - float(d)) for i, d in zip(reply["ids"][0], distances[0], strict=True)]
+
+    def store_vectors(self, items: Sequence[Stored], source: Source, replaced: Sequence[str]) -> None:
+        """Bring the vector store in step for one document; the catalogue must already hold it."""
+        kept = {item.passage.id for item in items}
+        gone = [i for i in replaced if i not in kept]
+        metadata: dict[str, str | int] = {
+            "jurisdiction": source.jurisdiction,
+            "valid_from": as_number(source.told_from, EARLIEST),
+            "valid_to": as_number(source.valid_to, LATEST),
+        }
+        with _translated(self.folder):
+            if gone:
+                self._collection.delete(ids=gone)
+            for start in range(0, len(items), 1_000):
+                batch = items[start : start + 1_000]
+                self._collection.upsert(
+                    ids=[item.passage.id for item in batch],
+                    embeddings=cast(Any, [item.vector for item in batch]),
+                    metadatas=[{**metadata, "document_id": item.passage.document_id} for item in batch],
+                )
+        if items:
+            self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
+
+    def drop_vectors(self, passage_ids: Sequence[str]) -> None:
+        """Remove passages from the vector store."""
+        with _translated(self.folder):
+            for start in range(0, len(passage_ids), 1_000):
+                self._collection.delete(ids=list(passage_ids[start : start + 1_000]))
+
+    def vector_ids(self) -> set[str]:
+        """Return the ids that the vector store holds."""
+        with _translated(self.folder):
+            return set(self._collection.get(include=[])["ids"])
+
+    def close(self) -> None:
+        """Let go of the files, so that their folder can be deleted."""
+        self.catalogue.close()
+        if self._local:
+            forget_client(self.folder)
+
+    def seal(self) -> None:
+        """Note the sizes and hashes of the vector store's files, so that damage is seen before Chroma opens them."""
+        if self._local:
+            self.catalogue.set_meta("sealed", json.dumps(_seal(self.folder)))
+
+    def unseal(self) -> None:
+        """Forget the hashes before the vector store changes."""
+        self.catalogue.set_meta("sealed", None)
+
+
+def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str = "") -> Index:
+    """Open an index for reading.
+
+    ``embedding_model`` is the fingerprint that must have built it (None: any, for reading without a model).
+    Raises IndexMissingError, IndexMismatchError or IndexDamagedError.
+    """
+    catalogue = Catalogue(folder)
+    built = catalogue.meta("embedding_model")
+    if built is None:
+        raise IndexMissingError(f"the index in {folder} was never finished; run 'attest ingest --index {folder}' first")
+    if embedding_model is not None and built != embedding_model:
+        raise IndexMismatchError(
+            f"the index in {folder} was built with the embedding model {built}, but {embedding_model} is configured; "
+            f"set ATTEST_EMBEDDING_MODEL to the first or ingest into another folder"
+        )
+    if catalogue.meta("chunker") != CHUNKER_VERSION:
+        raise IndexMismatchError(
+            f"the index in {folder} was built by chunker {catalogue.meta('chunker')}, this is {CHUNKER_VERSION}; delete the folder and ingest again"
+        )
+    _check_seal(folder, catalogue)
+    collection = _collection(folder, catalogue, chroma_url)
+    _check_count(folder, catalogue, collection)
+    return Index(folder, catalogue, collection, local=not chroma_url)
+
+
+def refuse_other_model(folder: Path, model: str) -> None:
+    """Raise IndexMismatchError where the index was built with another model than the hub name given, before the hub is asked for it."""
+    if model == DEFAULT_MODEL or Path(model).is_dir():
+        return
+    catalogue = Catalogue(folder)
+    built = catalogue.meta("embedding_model") or ""
+    catalogue.close()
+    if built and built.partition(":")[0] != Path(model).name:
+        raise IndexMismatchError(
+            f"the index in {folder} was built with the embedding model {built.partition(':')[0]}, but {model} is configured; "
+            f"set ATTEST_EMBEDDING_MODEL to the first or ingest into another folder"
+        )
+
+
+def create_index(folder: Path, embedding_model: str, chroma_url: str = "") -> Index:
+    """Open an index for writing, making it where there is none; the caller holds ``writing_lock``."""
+    catalogue = Catalogue(folder, create=True)
+    if catalogue.meta("embedding_model") is None:
+        catalogue.set_meta("chunker", CHUNKER_VERSION)
+        catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
+        catalogue.set_meta("embedding_model", embedding_model)
+    return open_index(folder, embedding_model, chroma_url)
+
+
+def discard_vectors(folder: Path, chroma_url: str = "") -> None:
+    """Note that every vector must be stored again, and delete the embedded vector store; the catalogue keeps copies of all."""
+    catalogue = Catalogue(folder)
+    catalogue.mark_vectors(None, stored=False)
+    catalogue.set_meta("sealed", None)
+    if not chroma_url:
+        catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
+        forget_client(folder)
+        shutil.rmtree(folder / _FOLDER, ignore_errors=True)
+    catalogue.close()
+
+
+def forget_client(folder: Path) -> None:
+    """Let the next opening of a folder start afresh."""
+    # Chroma keeps one client for each path as long as the process lives, even over files that are gone or could not be opened.
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient._identifier_to_system.pop(str(folder / _FOLDER), None)
+    SharedSystemClient._identifier_to_refcount.pop(str(folder / _FOLDER), None)
+
+
+@contextmanager
+def writing_lock(folder: Path) -> Iterator[None]:
+    """Hold the folder against a second writer; the lock goes when the process does, however it ends."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / ".lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as error:
+        raise IndexBusyError(f"another ingest is writing to {folder}; wait for it to end, then run this again") from error
+    except OSError as error:
+        raise IndexMissingError(f"{folder} cannot be written: {error.strerror}; choose another folder with --index") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _collection(folder: Path, catalogue: Catalogue, chroma_url: str) -> Collection:
+    import chromadb
+    from chromadb.config import Settings
+
+    quiet = Settings(anonymized_telemetry=False)
+    with _translated(folder, fresh=True):
+        if chroma_url:
+            parts = urlsplit(chroma_url)
+            client = chromadb.HttpClient(
+                host=parts.hostname or "localhost",
+                port=parts.port or (443 if parts.scheme == "https" else 8000),
+                ssl=parts.scheme == "https",
+                settings=quiet,
+            )
+        else:
+            client = chromadb.PersistentClient(path=str(folder / _FOLDER), settings=quiet)
+        name = catalogue.meta("collection")
+        if name is None:
+            raise IndexDamagedError(f"{catalogue.path} names no vector collection; run 'attest doctor --repair --index {folder}'")
+        return client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": _GRAPH})
+
+
+def scratch_client() -> ClientAPI:
+    """Return a vector store in memory, for comparisons: telemetry is off and nothing is kept."""
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.EphemeralClient(settings=Settings(anonymized_telemetry=False))
+
+
+@contextmanager
+def _translated(folder: Path, *, fresh: bool = False) -> Iterator[None]:
+    """Turn the vector store's errors into ours; a ``fresh`` client that fails is not kept."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    # Chroma 1.5 raises its own tree, and ValueError or RuntimeError from the Rust bindings.
+    except (ChromaError, ValueError, RuntimeError, OSError) as error:
+        if fresh:
+            forget_client(folder)
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if "disk is full" in reason or "No space left" in reason:
+            raise IndexFullError(f"no space is left for the vector store of {folder}; free some and run this again, what was committed is kept") from error
+        raise IndexDamagedError(f"the vector store of {folder} cannot be used ({reason}); run 'attest doctor --repair --index {folder}'") from error
+
+
+def _seal(folder: Path) -> dict[str, str]:
+    # Until about a thousand vectors have gathered, Chroma keeps them in its database alone. It then writes the .bin files anew at every opening,
+    # with chance bytes in them, and never reads them; the pickle is there from the first time that they count.
+    finished = [path.parent for path in (folder / _FOLDER).rglob("*.pickle")]
+    files = sorted(path for segment in finished for path in segment.iterdir() if path.suffix in {".bin", ".pickle"})
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _check_seal(folder: Path, catalogue: Catalogue) -> None:
+    # Chroma opens a truncated segment without complaint and then kills the process at the first query.
+    sealed = catalogue.meta("sealed")
+    if sealed is None:
+        return
+    expected: Mapping[str, str] = json.loads(sealed)
+    for name, digest in expected.items():
+        path = folder / name
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            state = "changed" if path.is_file() else "missing"
+            raise IndexDamagedError(f"the vector file {folder / name} is {state}; run 'attest doctor --repair --index {folder}'")
+    if not (folder / _FOLDER / "chroma.sqlite3").is_file():
+        raise IndexDamagedError(f"{folder / _FOLDER / 'chroma.sqlite3'} is missing; run 'attest doctor --repair --index {folder}'")
+
+
+def _check_count(folder: Path, catalogue: Catalogue, collection: Collection) -> None:
+    # Chroma takes an emptied database for a new one and answers every question with nothing.
+    with _translated(folder):
+        stored = collection.count()
+    listed = catalogue.counts().passages
+    if stored != listed and catalogue.meta("unfinished") is None and not catalogue.vectors_pending():
+        raise IndexDamagedError(f"the vector store of {folder} holds {stored} vectors for {listed} passages; run 'attest doctor --repair --index {folder}'")

@@ -1,0 +1,197 @@
+"""Ingest: from files to an index that answers, one document at a time, each all or nothing."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.catalogue import Stored
+from ingest.chunk import Chunk, chunk
+from ingest.embed import Embedder
+from ingest.errors import ParseError
+from ingest.index import Index, create_index, writing_lock
+from ingest.source import Candidate, corpus_candidates, corpus_folder, parse, path_candidates, path_origin
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not ingested, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, and what the index then holds."""
+
+    added: int
+    unchanged: int
+    replaced: int
+    removed: int
+    skipped: tuple[Skipped, ...]
+    documents: int
+    passages: int
+    seconds: float
+
+    def to_json(self) -> str:
+        """Return the contract's one-line JSON summary."""
+        fields = {name: getattr(self, name) for name in ("added", "unchanged", "replaced", "removed")}
+        skipped = [{"file": s.file, "reason": s.reason} for s in self.skipped]
+        return json.dumps({**fields, "skipped": skipped, "documents": self.documents, "passages": self.passages, "seconds": round(self.seconds, 3)})
+
+
+def ingest(
+    paths: Sequence[Path],
+    folder: Path,
+    embedder: Embedder,
+    *,
+    corpus: Path | None = None,
+    officials: Sequence[Candidate] = (),
+    adopt: bool = False,
+    chroma_url: str = "",
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Ingest files and folders, or the bundled corpus where no path is given, into the index in ``folder``.
+
+    With the corpus go those of the ``officials`` whose source the index already holds, or all of them (``adopt``); an
+    official text that is in the index stays there as long as sources.toml lists its source.
+    Unchanged files are left alone, changed ones replaced, bundled sources and files of the given folders that are gone
+    are removed. A file that cannot be parsed is skipped with its reason; what it gave before stays.
+    Killed at any moment, an ingest leaves every document either whole or absent; the next one completes it.
+    """
+    started = time.monotonic()
+    with writing_lock(folder):
+        index = create_index(folder, embedder.fingerprint, chroma_url)
+        known = index.catalogue.fingerprints()
+        held = {*known, *json.loads(index.catalogue.meta("unfinished") or "[]")}
+        told = [c for c in officials if adopt or c.origin in held]
+        found = list(path_candidates(paths)) if paths else [*corpus_candidates(corpus or corpus_folder()), *told]
+        # A file that is named twice, or reached through a link, counts once.
+        candidates = list({c.origin: c for c in reversed(found) if isinstance(c, Candidate)}.values())[::-1]
+        skipped = [_skipped(e.source, e) for e in found if isinstance(e, ParseError)]
+        _note_failures(index, [e for e in found if isinstance(e, ParseError)], [c.origin for c in candidates if known.get(c.origin) == c.fingerprint])
+        todo = [c for c in candidates if known.get(c.origin) != c.fingerprint]
+        stale = _stale(known, candidates, paths)
+        counts = {"added": 0, "replaced": 0}
+        if todo or stale or _unfinished(index):
+            index.unseal()
+            index.catalogue.set_meta("unfinished", json.dumps(sorted(c.origin for c in candidates)))
+            complete(index)
+            for origin in stale:
+                index.drop_vectors(index.catalogue.remove(origin))
+            for i, candidate in enumerate(todo):
+                if progress:
+                    progress(i, len(todo), candidate.name)
+                error = _ingest_first(index, embedder, candidate, known.get(candidate.origin))
+                if error is None:
+                    counts["replaced" if candidate.origin in known else "added"] += 1
+                else:
+                    skipped.append(_skipped(candidate.name, error))
+                    index.catalogue.fail(candidate.origin, str(error))
+            index.seal()
+            index.catalogue.set_meta("unfinished", None)
+        if progress:
+            progress(len(todo), len(todo), "")
+        total = index.catalogue.counts()
+        return IngestReport(
+            **counts,
+            unchanged=len(candidates) - len(todo),
+            removed=len(stale),
+            skipped=tuple(skipped),
+            documents=total.documents,
+            passages=total.passages,
+            seconds=time.monotonic() - started,
+        )
+
+
+def _skipped(file: str, error: ParseError) -> Skipped:
+    return Skipped(file, str(error).removeprefix(f"{file}: "))
+
+
+def _note_failures(index: Index, errors: Sequence[ParseError], sound: Sequence[str]) -> None:
+    """Remember the files that cannot be taken, and forget those that are sound again or gone."""
+    failed = {path_origin(Path(error.source)): str(error) for error in errors}
+    past = index.catalogue.failures()
+    gone = [o for o in past if o.startswith("file:") and o not in failed and not Path(o.removeprefix("file:")).exists()]
+    healed = [*gone, *(o for o in sound if o in past)]
+    if healed:
+        index.catalogue.forgive(healed)
+    for origin, reason in failed.items():
+        if past.get(origin) != reason:
+            index.catalogue.fail(origin, reason)
+
+
+def _ingest_first(index: Index, embedder: Embedder, candidate: Candidate, held: str | None) -> ParseError | None:
+    """Ingest a candidate, or the newest older one that can be parsed, unless the index ``held`` that already; return the first error."""
+    first: ParseError | None = None
+    for attempt in (candidate, *candidate.older):
+        if attempt.fingerprint == held:
+            break
+        try:
+            _ingest_one(index, embedder, attempt)
+        except ParseError as error:
+            first = first or error
+        else:
+            break
+    return first
+
+
+def _ingest_one(index: Index, embedder: Embedder, candidate: Candidate) -> None:
+    document = parse(candidate)
+    chunks = chunk(document)
+    items = _embed(chunks, embedder)
+    replaced = index.catalogue.put(document, items, [c.head for c in chunks], candidate.origin, candidate.fingerprint)
+    index.store_vectors(items, document.source, replaced)
+
+
+def _embed(chunks: Sequence[Chunk], embedder: Embedder) -> list[Stored]:
+    texts = list(dict.fromkeys(text for c in chunks for text in (c.text, *c.sentences)))
+    rows = {text: i for i, text in enumerate(texts)}
+    vectors = embedder.encode(texts)
+    return [Stored(c.passage, vectors[rows[c.text]], vectors[[rows[text] for text in c.sentences]]) for c in chunks]
+
+
+def _stale(known: Iterable[str], candidates: Sequence[Candidate], paths: Sequence[Path]) -> list[str]:
+    """Return what was ingested from here before and is here no more."""
+    present = {c.origin for c in candidates}
+    if not paths:
+        listed = {f"official:{c.record.id}" for c in candidates if c.record}
+        return [o for o in known if (o.startswith("corpus:") and o not in present) or (o.startswith("official:") and o not in listed)]
+    folders = [path.resolve() for path in paths if path.is_dir()]
+    gone = []
+    for origin in known:
+        file = Path(origin.removeprefix("file:"))
+        if origin.startswith("file:") and origin not in present and any(folder in file.parents for folder in folders) and not file.exists():
+            gone.append(origin)
+    return gone
+
+
+def _unfinished(index: Index) -> bool:
+    return index.catalogue.meta("unfinished") is not None or bool(index.catalogue.vectors_pending())
+
+
+def complete(index: Index) -> int:
+    """Finish what an ingest that was killed had begun, and return how many documents were behind.
+
+    The catalogue decides: vectors that it has and the vector store lacks are stored, those it does not list are dropped.
+    """
+    listed: dict[str, list[str]] = {}
+    for passage_id, document_id, _ in index.catalogue.places():
+        listed.setdefault(document_id, []).append(passage_id)
+    stored = index.vector_ids()
+    orphans = stored.difference(*listed.values()) if listed else stored
+    if orphans:
+        index.drop_vectors(sorted(orphans))
+    sources = index.catalogue.sources()
+    behind = [d for d, ids in listed.items() if not stored.issuperset(ids)]
+    behind = sorted({*behind, *index.catalogue.vectors_pending()})
+    for document_id in behind:
+        items = list(index.catalogue.stored(listed.get(document_id, [])).values())
+        index.store_vectors(items, sources[document_id], [])
+    return len(behind)

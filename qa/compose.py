@@ -1,0 +1,321 @@
+"""Compose: the extractive report, made of verbatim sentences that were chosen, ordered and grouped.
+
+Nothing is written here but headings: every claim is a sentence of a retrieved
+passage. The work is in choosing: sentences near the question, each part of
+the question covered, no repetition, many sources for a broad question and few
+for a narrow one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.kinds import kinds_asked, kinds_held
+from qa.official import without_twins
+from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval
+from qa.terms import stems
+from qa.theme import COURTS, GENERAL, PRACTICE, RELATED_RULES, THEMES, Theme, theme_of
+
+JURISDICTIONS = {
+    "US": "United States", "GB": "United Kingdom", "EU": "European Union", "CA": "Canada", "KE": "Kenya", "AU": "Australia", "IN": "India",
+    "DE": "Germany", "BR": "Brazil", "INT": "Treaties and international bodies", "user": "Your documents",
+}  # fmt: skip
+
+# What tells how far an answer holds.
+_BOUNDS = re.compile(r"\b(?:var(?:y|ies)|differs?|depends? on|no (?:general|single|uniform|EU-wide)|cannot be compared)\b", re.IGNORECASE)
+
+MAX_SUMMARY = 4
+ENOUGH = 3
+MAX_PER_SECTION = 4
+NARROW_SUMMARY = 3
+NARROW_CLAIMS = 8
+# How far below the best sentence's fitness others may lie.
+CITED_CLAIMS = 12
+NARROW_MARGIN = 0.14
+SUMMARY_MARGIN = 0.12
+BROAD_SUMMARY_MARGIN = 0.06
+BROAD_MARGIN = 0.25
+SEED_SIMILARITY = 0.6
+OWN_WORDS = 0.15
+HOME_POOL = 15
+OUTSIDE_SIMILARITY = 0.45
+OUTSIDE_FACET = 0.43
+SIMILAR = 0.8  # share of words in common above which two sentences say the same
+
+_SPECIFIC = re.compile(
+    r"(?:^|[,;:–-]\s*|\band )(?:when|whom?)\b"
+    r"|\bhow (?:long|much|many|big|high|large|soon|quickly|fast|old|often)\b"
+    r"|\bwhich (?:section|article|law|court|agency|body|form|country)\b"
+    r"|\bwhat (?:year|date|percentage|share|fine|penalty|deadline|number|court)\b"
+    r"|\bwhat(?:'s| is|s) the (?:maximum|max|minimum|deadline|fine|penalty|threshold|definition|punishment)\b"
+    r"|\bdefin(?:e|ition of)\b|\bwhat counts as\b|\bwhat does \S+ stand for\b",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(r"\b(?:compare|compared|comparison|differ|difference|differences|versus|vs\.?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A report before it is cited: which sentences go where."""
+
+    summary: tuple[Evidence, ...]
+    sections: tuple[tuple[str, tuple[Evidence, ...]], ...]
+    bottom_line: tuple[Evidence, ...]
+
+    def evidence(self) -> Iterable[Evidence]:
+        """Yield the sentences in reading order."""
+        yield from self.summary
+        for _, group in self.sections:
+            yield from group
+        yield from self.bottom_line
+
+
+def is_specific(question: str) -> bool:
+    """Tell whether a question asks for one fact (how long, how much, when, who) rather than for an account."""
+    return bool(_SPECIFIC.search(question)) and not _COMPARE.search(question)
+
+
+def rank(retrieval: Retrieval) -> tuple[Evidence, ...]:
+    """Return the sentences that may be used, by fitness; of a place that both forms tell, one form alone."""
+    return tuple(without_twins(list(_eligible(retrieval)), whole_place=retrieval.asks_place))
+
+
+def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
+    wanted = retrieval.route.jurisdictions
+    named = retrieval.route.sources
+    for e in retrieval.evidence:
+        if not _readable(e.text):
+            continue
+        if wanted and e.source.jurisdiction not in wanted and e.source.id not in named and e.source.form != "user" and not _speaks_of(wanted, e):
+            continue
+        # A cited place is the subject, but a country named beside it is one too.
+        if retrieval.route.passages and not e.routed and e.source.id not in named and e.source.jurisdiction not in wanted:
+            continue
+        yield e
+
+
+def _speaks_of(wanted: Sequence[str], evidence: Evidence) -> bool:
+    """Let treaties and international reports in where a jurisdiction is named; they hold there too."""
+    return evidence.source.jurisdiction == "INT" and bool(wanted) and any(JURISDICTIONS[code].lower() in evidence.text.lower() for code in wanted)
+
+
+def _readable(text: str) -> bool:
+    """Leave out fragments: a claim starts like a sentence and ends like one."""
+    return len(text) >= 25 and text[-1] in ".!?\"'”’)" and not text[0].islower()
+
+
+def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> Plan:
+    """Choose sentences and lay out the report."""
+    specific = is_specific(retrieval.question) or bool(retrieval.route.passages)
+    home = retrieval.route.leaning or _home(ranked)
+    seeds = [] if specific else _seeds(retrieval, ranked, home)
+    chosen = _narrow(retrieval, ranked, max_claims) if specific else _broad(retrieval, ranked, home, seeds, max_claims)
+    chosen = [*chosen, *_left_out(retrieval, ranked, chosen)][:max_claims]
+    told = len([e for e in seeds[: retrieval.summary_facets] if e in chosen])
+    summary = _summary(chosen, home, told, specific=specific)
+    rest = [e for e in chosen if e not in summary]
+    # A closing sentence beyond those chosen needs room for one more claim.
+    bottom = _bottom_line(rest, [] if specific or len(chosen) >= max_claims else ranked, summary)
+    rest = [e for e in rest if e not in bottom]
+    return Plan(tuple(summary), _sections(rest, home), tuple(bottom))
+
+
+def _left_out(retrieval: Retrieval, ranked: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best sentence on each part of the question that nothing chosen speaks of, if it is of the same law and not far behind."""
+    found: list[Evidence] = []
+    if retrieval.route.passages:  # a place that is cited is the whole question
+        return found
+    laws = {e.source.id for e in chosen}
+    for concept in retrieval.asked:
+        if any(concept.covered_by(stems(e.text)) for e in (*chosen, *found)):
+            continue
+        fits = (e for e in ranked if e.source.id in laws and e.fitness >= ranked[0].fitness - BROAD_MARGIN and concept.covered_by(stems(e.text)))
+        found += [e for e in (next(fits, None),) if e is not None]
+    return found
+
+
+def _home(ranked: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the jurisdiction that most of the best sentences tell, where the question names none."""
+    return tuple(code for code, _ in Counter(e.source.jurisdiction for e in ranked[:HOME_POOL]).most_common(1))
+
+
+def _narrow(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> list[Evidence]:
+    """Take the few sentences that come nearest to a question for one fact; a cited place is told in its own order."""
+    asked = kinds_asked(retrieval.question)
+    near = []
+    for e in ranked:
+        below = ranked[0].fitness - e.fitness
+        if below <= (NARROW_MARGIN if not asked or kinds_held(retrieval.question, e.text) else NARROW_MARGIN / 2):
+            near.append(e)
+    cited = [e for e in ranked if e.routed] if retrieval.asks_place else []
+    if cited:
+        cited.sort(key=lambda e: (e.passage.document_id, len(e.passage.pinpoint.locators[0].subs) if e.passage.pinpoint.locators else 0, e.start))
+        return _take(cited, min(max_claims, CITED_CLAIMS), per_source=CITED_CLAIMS)
+    return _take(near, min(max_claims, NARROW_CLAIMS), per_source=5)
+
+
+def _broad(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str], seeds: Sequence[Evidence], max_claims: int) -> list[Evidence]:
+    """Take sentences for an account: the home jurisdictions first, then what others do, unless the question names its countries."""
+    near = [e for e in ranked if e.fitness >= ranked[0].fitness - BROAD_MARGIN]
+    if retrieval.route.jurisdictions or retrieval.route.sources:
+        # A named work is the subject; others must come nearer to the question to be told beside it.
+        named = retrieval.route.sources
+        near = [e for e in near if not named or e.source.id in named or e.fitness >= ranked[0].fitness - NARROW_MARGIN]
+        return _take([*seeds, *(e for e in near if e not in seeds)], max_claims, per_source=12 if len(named) == 1 else 6, seeds=len(seeds))
+    inside = _take([*seeds, *(e for e in near if e.source.jurisdiction in home and e not in seeds)], round(max_claims * 2 / 3), per_source=3, seeds=len(seeds))
+    # Outside sentences were ranked lower for being outside; here they compete among themselves.
+    most = max(e.coverage for e in ranked)
+    outside = [
+        e
+        for e in ranked
+        if e.source.jurisdiction not in home
+        and e.fitness >= ranked[0].fitness - BROAD_MARGIN - 0.1
+        and (max(e.facets[: retrieval.summary_facets], default=0.0) >= OUTSIDE_FACET or (e.similarity >= OUTSIDE_SIMILARITY and e.coverage >= 0.6 * most))
+    ]
+    return inside + _take(outside, max_claims - len(inside), per_source=2, per_jurisdiction=2)
+
+
+def _seeds(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str]) -> list[Evidence]:
+    """Return, for each thing that a question is also about, the sentence that says it best.
+
+    For the summary only the home law itself will do; for the sections, reports and treaties too.
+    """
+    seeds: list[Evidence] = []
+    for facet in range(len(ranked[0].facets)):
+        in_summary = facet < retrieval.summary_facets
+        inside = [
+            e
+            for e in ranked
+            if e not in seeds
+            and not e.text.startswith(LOW_CONFIDENCE)
+            and (e.source.jurisdiction in home and e.source.kind not in SECONDARY if in_summary else e.source.jurisdiction in {*home, "INT"})
+        ]
+        weight = 0.3 if in_summary else 0.1
+        used = {e.source.id for e in seeds}
+        best = max(
+            inside,
+            key=lambda e: e.facets[facet] + weight * e.fitness + OWN_WORDS * e.own_coverage - (0.08 if e.source.id in used else 0.0),
+            default=None,
+        )
+        if best is not None and best.facets[facet] >= SEED_SIMILARITY and not any(_same(best, s) for s in seeds):
+            seeds.append(best)
+    return seeds
+
+
+def _take(ranked: Sequence[Evidence], limit: int, *, per_source: int, per_jurisdiction: int = 99, seeds: int = 0) -> list[Evidence]:
+    """Take sentences in order that do not say again what is said, spread over sources and themes; the first ``seeds`` are taken as they are."""
+    if not ranked:
+        return []
+    most = max(e.coverage for e in ranked)
+    chosen: list[Evidence] = []
+    counts: Counter[tuple[str, ...]] = Counter()
+    for e in ranked:
+        source, place = ("source", e.source.id), ("place", e.source.jurisdiction)
+        theme = ("theme", e.source.jurisdiction, _key(e))
+        seed = len(chosen) < seeds
+        if not seed and (counts[source] >= per_source or counts[place] >= per_jurisdiction or counts[theme] >= MAX_PER_SECTION + 2):
+            continue
+        if not seed and not e.routed and e.coverage < 0.4 * most and max((e.similarity, *e.facets)) < SEED_SIMILARITY:
+            continue
+        if any(_same(e, other) for other in chosen):
+            continue
+        chosen.append(e)
+        counts.update((source, place, theme))
+        if len(chosen) == limit:
+            break
+    return chosen
+
+
+def _same(a: Evidence, b: Evidence) -> bool:
+    """Tell whether two sentences say the same: nearly the same words, and the same figures."""
+    one, two = stems(a.text), stems(b.text)
+    if {s for s in one if s[:1].isdigit()} != {s for s in two if s[:1].isdigit()}:
+        return False
+    return len(one & two) / max(1, min(len(one), len(two))) > SIMILAR
+
+
+def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, specific: bool) -> list[Evidence]:
+    """Return at most four sentences: the best, those chosen for each thing the question is about, then up to three what comes near the best.
+
+    Few, so that a question asked in other words rests on the same places.
+    """
+    if not chosen:
+        return []
+    firm = [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
+    if specific:
+        return [e for e in firm if e.fitness >= firm[0].fitness - SUMMARY_MARGIN][:NARROW_SUMMARY]
+    places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
+    if seeds == 0 and len(home) > 1:
+        # A comparison: the best of each place named, in turn.
+        firsts = [next((e for e in firm if e.source.jurisdiction == code and e.source.kind not in SECONDARY), None) for code in home if code in places]
+        firm = [*(e for e in firsts if e), *(e for e in firm if e not in firsts)]
+    picked = firm[: max(seeds, len(home) if len(home) > 1 else 1)][:MAX_SUMMARY]
+    if seeds == 1:  # a question about several things is told in their order
+        best = max(firm, key=lambda e: e.fitness)
+        picked = [best, *(e for e in picked if e != best)][:MAX_SUMMARY]
+    floor = max(e.fitness for e in firm) - BROAD_SUMMARY_MARGIN
+    for e in firm:
+        if len(picked) >= ENOUGH:
+            break
+        if e not in picked and e.fitness >= floor and not (seeds and e.source.jurisdiction not in home):
+            picked.append(e)
+    return picked
+
+
+def _key(evidence: Evidence) -> str:
+    return theme_of(evidence.passage.heading, evidence.text, evidence.source.kind).key
+
+
+def _bottom_line(rest: Sequence[Evidence], ranked: Sequence[Evidence], summary: Sequence[Evidence]) -> list[Evidence]:
+    """Return the closing sentence: one that says how far the answer holds, or else one of another source than the summary's."""
+    floor = ranked[0].fitness - BROAD_MARGIN if ranked else 0.0
+    said = [*summary, *rest]
+    # What was chosen comes before what was only found.
+    pool = [*rest, *(e for e in ranked if e.fitness >= floor and e not in said and not any(_same(e, s) for s in said))]
+    bounds = [e for e in pool if _BOUNDS.search(e.text)]
+    used = {e.source.id for e in summary}
+    top = max((e.fitness for e in summary), default=0.0)
+    other = [e for e in rest if e.source.id not in used and e.fitness >= top - NARROW_MARGIN]
+    return (bounds or other or list(rest))[:1]
+
+
+def _sections(rest: Sequence[Evidence], home: Sequence[str]) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:
+    """Group what is left: the home jurisdictions by theme, each other jurisdiction in a section of its own; lone sentences together."""
+    themes: dict[tuple[str, str], list[Evidence]] = {}
+    abroad: dict[str, list[Evidence]] = {}
+    for e in rest:
+        if e.source.jurisdiction in home:
+            themes.setdefault((e.source.jurisdiction, _key(e)), []).append(e)
+        else:
+            abroad.setdefault(e.source.jurisdiction, []).append(e)
+    lone = [key for key, group in themes.items() if len(group) == 1 and key[1] in _MINOR]
+    if len(lone) > 1 and len(themes) > 3:
+        for code, key in lone:
+            themes.setdefault((code, "related"), []).extend(themes.pop((code, key)))
+    order = {key: i for i, key in enumerate(_ORDER)}
+    titled = [(_title(_BY_KEY[key], code), themes[code, key]) for code, key in sorted(themes, key=lambda k: (home.index(k[0]), order[k[1]]))]
+    titled += [(JURISDICTIONS.get(code, code), abroad[code]) for code in sorted(abroad, key=_place)]
+    return tuple((title, tuple(group)) for title, group in titled)
+
+
+def _place(code: str) -> int:
+    codes = list(JURISDICTIONS)
+    return codes.index(code) if code in codes else len(codes)
+
+
+_BY_KEY = {theme.key: theme for theme in (*THEMES, GENERAL, COURTS, PRACTICE, RELATED_RULES)}
+_ORDER = (
+    "duty", "clearinghouse", "voluntary", "compelled", "monitoring", "preservation", "penalties", "immunity", "notice", "courts", "definitions",
+    "general", "figures", "practice", "related",
+)  # fmt: skip
+
+
+_MINOR = frozenset({"immunity", "notice", "definitions", "general", "figures", "courts"})
+
+
+def _title(theme: Theme, code: str) -> str:
+    place = JURISDICTIONS.get(code, code)
+    return theme.heading if code in {"INT", "user"} else f"{theme.heading} ({place})"

@@ -1,0 +1,189 @@
+"""Conversation: a follow-up made standalone, and the day a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingest.document import Kind
+from qa.answer import Answer
+from qa.kinds import asks_rule
+from qa.places import COVERED, jurisdictions_named, other_places_named
+
+History = Sequence[tuple[str, Answer]]
+
+_LEANS = re.compile(
+    r"^\s*(?:and|but|or|so|also|then|what about|how about|what if|why|why not|since when"
+    r"|is that|is it|are they|do they|does it|does that|can they|who else|anything else)\b"
+    r"|\b(?:it|they|them|those|these|the former|the latter)\b(?!\s+(?:is|are) (?:illegal|legal|a crime|allowed|true)\b)",
+    re.IGNORECASE,
+)
+MAX_LEANING = 9
+_OPENER = re.compile(r"^\s*(?:and|but|so|also|then)?\s*(?:what about|how about|what if)?\s*", re.IGNORECASE)
+_MONTHS = """january february march april may june july august september october november december""".split()
+_AS_OF = re.compile(
+    r"\b[Aa]s (?:of|at|it stood (?:on|in))\s+(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Z][a-z]+)\s+"
+    r"(?:(?P<dayus>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})|(?P<only>\d{4}))\b"
+)
+
+
+_NAMED_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
+_BEFORE = re.compile(rf"\bbefore (?:(?P<day>3[01]|[12]?\d) )?(?:{_NAMED_MONTH} )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_TIME = (
+    rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?:(?P<day>3[01]|[12]?\d)(?:st|nd|rd|th)? )?(?:of )?"
+    rf"(?:{_NAMED_MONTH},? (?:(?P<dayus>3[01]|[12]?\d)(?:st|nd|rd|th)?,? )?)?(?P<year>(?:19|20)\d\d))(?![\w-])"
+)
+_IN = re.compile(rf"\b(?:in|on|during) {_TIME}", re.IGNORECASE)
+_ONLY_TIME = re.compile(rf"^(?P<at>(?:in|on|during) )?{_TIME}\W*$", re.IGNORECASE)
+# Words that ask what the law is or was, and so make "in June 2023" the day asked about.
+_PAST_RULE = re.compile(
+    r"\b(?:was|were|did|had)\b.*\b(?:law|fine|fines|penalty|rule|rules|required?|must|have to|preserve\w*|retain\w*|keep|kept|duty|limit|period)\b",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"\bhow (?:long|soon|quickly|fast|much|big|high)\b|\b(?:fine|penalty|penalties|deadline|punishment|duty|law) (?:for|to|on|of)\b", re.IGNORECASE
+)
+# Words that ask what happened then.
+_HAPPENED = re.compile(
+    r"\bhow many (?!days|months|years)|\breports? (?:did|were)|\b(?:decide|held|ruling|change[ds]?|gap)\b"
+    r"|\bdid\b(?!.*\bhave to\b).{0,60}?\b(?:find|propose|adopt|vote|announce|publish|suspend|receive|send|get|issue|rate|happen|begin|start|come|sign|pass"
+    r"|reject|submit|file|make|impose|amend|extend|fall|rise|grow|drop)\b"
+    r"|\b(?:was|were)\b.{0,40}?\b(?:adopted|enacted|passed|signed|fined|sent|made|received|filed|published|proposed|rejected|suspended|extended|introduced|imposed"
+    r"|issued|amended|struck|annulled|released)\b",
+    re.IGNORECASE,
+)
+
+
+_DUTY = re.compile(
+    r"\b(?:report|notify|preserve|retain|keep|store|disclose|hand over|share|provide|monitor|scan|search|remove|take down|block|register|delete)\b",
+    re.IGNORECASE,
+)
+_BREACH = re.compile(
+    r"\b(?:if|when) (?:they|it|one|he|she|you|a \w+) (?:(?:do(?:es)?|did)(?: not|n['’]t)(?: do)?|(?:fail|refuse)s?(?: to(?: do)?)?)"
+    r"(?: (?:so|that|it|this|comply))?(?=\W*$)|\bfor (?:not doing|failing to do) (?:so|that|it|this)(?=\W*$)",
+    re.IGNORECASE,
+)
+_WHAT_THEN = re.compile(r"^(?:what (?:happens|follows|then)\s*)?(?=for failing)", re.IGNORECASE)
+_LAWS: tuple[Kind, ...] = ("statute", "treaty", "regulation")
+_NOW = re.compile(r"^(?:today|now|currently|at present)\W*$", re.IGNORECASE)
+_WHY = re.compile(r"^(?:but )?why(?: is (?:that|this|it)(?: so)?| (?:must|do|should) they(?: do (?:so|that|it))?)?\W*$", re.IGNORECASE)
+
+
+def standalone(question: str, history: History) -> str:
+    """Return the question as it would be asked without its history; a question that stands alone comes back unchanged.
+
+    A follow-up takes the earlier question's words; a country named now takes the place of one named then.
+    """
+    leans = _LEANS.search(question) or _BREACH.search(question)
+    # A pronoun in a long question mostly refers to something in the question itself.
+    length = len(question.split())
+    added = _OPENER.sub("", question).strip()
+    time = _ONLY_TIME.match(added)
+    if not history or not (length <= 3 or time or (leans and (leans.start() < 4 or length <= MAX_LEANING))):
+        return question
+    earlier = history[-1][1].provenance.standalone_question or history[-1][0]
+    if time and not time["at"]:
+        added = f"in {added}"
+    if _NOW.match(added) or any(day.search(added) for day in (_IN, _AS_OF, _BEFORE)):
+        earlier = " ".join(without_day(earlier).split())
+    law = _law_told(history[-1][1])
+    if jurisdictions_named(question) or other_places_named(question):
+        earlier = _without_places(earlier.replace(f" under {law}", ""))
+    elif law and (about := _on_the_duty(added, earlier)):
+        day = day_named(earlier)
+        return f"{about} under {law}{f', as of {day}' if day else ''}?"
+    return f"{earlier.rstrip(' ?.!,')}, {added}"
+
+
+def _law_told(answer: Answer) -> str:
+    """Return the citation of the law that the summary of an answer rests on, a statute before a regulation; nothing where it rests on none."""
+    cited = dict.fromkeys(citation.n for claim in answer.summary for citation in claim.citations)
+    laws = {s.n: s for s in answer.sources if s.kind in _LAWS}
+    told = sorted((laws[n] for n in cited if n in laws), key=lambda s: _LAWS.index(s.kind))
+    return told[0].citation if told else ""
+
+
+def _on_the_duty(question: str, earlier: str) -> str:
+    """Return a question on the breach or the purpose of the duty that was asked about before; nothing for any other."""
+    m = _DUTY.search(earlier)
+    doing = m.group().lower() if m else "do so"
+    if _WHY.match(question):
+        return f"What is the purpose of the duty to {doing}" if m else ""
+    if not _BREACH.search(question):
+        return ""
+    asked = _BREACH.sub(f"for failing to {doing}", question).rstrip(" ?.!")
+    return _WHAT_THEN.sub("What is the penalty ", asked)
+
+
+def _without_places(question: str) -> str:
+    for names in COVERED.values():
+        for name in sorted(names, key=len, reverse=True):
+            flags = 0 if name in {"US", "UK", "EU"} else re.IGNORECASE
+            question = re.sub(rf"(?:\b(?:in|under|of|within|from)\s+(?:the\s+)?)?(?<![\w.]){re.escape(name)}(?!\w)(?:'s\b)?", "", question, flags=flags)
+    return " ".join(question.split()).replace(" ,", ",").replace(" ?", "?")
+
+
+def without_day(question: str) -> str:
+    """Return a question without the words that name its day, which limits the search and is no subject of it."""
+    named = _named(question)
+    return f"{question[: named.start]} {question[named.end :]}" if named else question
+
+
+def day_named(question: str) -> date | None:
+    """Return the day whose law a question asks for ("as of ...", "before May 2024", "What was the fine in 2020?"); a month or year stands for its first day.
+
+    The years of figures and of events are no days of the law. A bare year in a question on the past stands for its middle.
+    """
+    named = _named(question)
+    return named.day if named else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A day, and where in a question it is named."""
+
+    day: date
+    start: int
+    end: int
+
+
+def _named(question: str) -> _Named | None:
+    m = _AS_OF.search(question)
+    if m is not None:
+        first = _date(m["year"] or m["only"], m["month"], m["day"] or m["dayus"]) if not m["iso"] else _iso(m["iso"])
+        return _Named(first, *m.span()) if first else None
+    m = _BEFORE.search(question)
+    if m is not None:
+        first = _date(m["year"], m["month"], m["day"])
+        return _Named(first - timedelta(days=1), *m.span()) if first else None
+    m = next((m for m in _IN.finditer(question) if _asks_law(question, m)), None)
+    if m is None:
+        return None
+    middle = date(int(m["year"]), 6, 30) if m["year"] and not m["month"] else None
+    first = _iso(m["iso"]) if m["iso"] else middle or _date(m["year"], m["month"], m["day"] or m["dayus"])
+    return _Named(first, *m.span()) if first else None
+
+
+def _asks_law(question: str, m: re.Match[str]) -> bool:
+    """Tell whether a question asks for the law of a time, and not for what happened then; a time at its very end is added to ask for the law of it."""
+    rest = f"{question[: m.start()]} {question[m.end() :]}"
+    if _HAPPENED.search(rest):
+        return False
+    added = question[: m.start()].rstrip().endswith(",") and not question[m.end() :].strip(" ?.!")
+    return added or bool(_PAST_RULE.search(rest)) or bool((m["month"] or m["iso"]) and (asks_rule(rest) or _MEASURE.search(rest)))
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _date(year: str, month: str | None, day: str | None) -> date | None:
+    try:
+        return date(int(year), _MONTHS.index(month.lower()) + 1 if month else 1, int(day or 1))
+    except ValueError:
+        return None

@@ -1,0 +1,140 @@
+"""Figures: the dates, amounts, periods, numbers and section numbers in a sentence, made comparable."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_MONTHS = {name[:3]: i for i, name in enumerate("january february march april may june july august september october november december".split(), start=1)}
+_MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_DATES = (
+    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?\b"),
+    re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?{_MONTH} (?P<year>\d{{4}})\b"),
+    re.compile(rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b"),
+)
+_REFERENCE = re.compile(r"\b\d+[A-Z]{1,2}(?:\(\w{1,4}\))*|\b\d+(?:\(\w{1,4}\))+|\b\d+/\d+\b|\b\d+-\d+\b")
+_WORDS = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=2)} | {
+    "twenty-one": 21, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_UNITS = r"hours?|days?|weeks?|months?|years?|per ?cent|dollars?|euros?|pounds?|shillings?|users?"
+_NUMBER = re.compile(
+    rf"(?P<currency>[$£€]|\b(?:USD|EUR|GBP|KES|AUD|CAD|INR|BRL)) ?(?P<amount>\d[\d,.]*\d|\d)(?: (?P<scale>thousand|million|billion))?"
+    rf"|\b(?P<number>\d[\d,.]*\d|\d|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:[ -](?P<times>thousand|million|billion))?"
+    rf"(?: ?(?P<percent>%)|[ -](?:(?:working|business|calendar|full|consecutive|monthly active|monthly|active) )?(?P<unit>{_UNITS})\b)?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d[\d,.]*(?<=\d)")
+_FLOOR = re.compile(r"(?:at least|minimum(?: of)?|no (?:fewer|less) than|(?<!no )more than|over|exceeding|above) $", re.IGNORECASE)
+_CEILING = re.compile(r"(?:at most|maximum(?: of)?|no (?:more|longer) than|up to|(?<!no )(?:fewer|less) than|under|below|within) $", re.IGNORECASE)
+_SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_ALIKE = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "shilling": "kes", "percent": "%", "per cent": "%"}
+
+
+NUMBERS = tuple(_WORDS)  # the numbers that are read as words
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its unit ("" for a bare number; "date" and "reference" are units too)."""
+
+    value: str
+    unit: str
+
+    def __str__(self) -> str:
+        """Print value and unit."""
+        return f"{self.value} {self.unit}".strip()
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures in a text in no particular order; "$1 million" and "1,000,000 dollars" are one."""
+    found = [Figure(day, "date") for day in _days(text)]
+    rest = without_dates(text)
+    found += [Figure(m.group().upper(), "reference") for m in _REFERENCE.finditer(rest)]
+    return tuple(dict.fromkeys([*found, *_numbers(_REFERENCE.sub(" ", rest))]))
+
+
+def written(text: str) -> tuple[tuple[Figure, str], ...]:
+    """Return the amounts, periods and other numbers in a text, each with the words that write it; dates and section numbers are no numbers."""
+    return tuple(_read_numbers(_REFERENCE.sub(" ", without_dates(text))))
+
+
+def missing(claim: str, passage: str) -> tuple[Figure, ...]:
+    """Return the claim's figures that the passage does not have; a date may be told less exactly, a section less deeply."""
+    held = figures(passage)
+    return tuple(figure for figure in figures(claim) if not any(_covers(other, figure) for other in held))
+
+
+def repeated(claim: str, passage: str) -> bool:
+    """Tell whether the claim writes a figure twice that the passage writes once: one of the two has taken another's place."""
+    held = Counter(_DIGITS.findall(passage))
+    return any(times > 1 and times > held[written] > 0 for written, times in Counter(_DIGITS.findall(claim)).items())
+
+
+def clashes(lost: Iterable[Figure], passage: str) -> bool:
+    """Tell whether the passage has other figures of the same kind as those it lacks."""
+    held = figures(passage)
+    return any(other.unit == figure.unit != "" or other.value == figure.value for figure in lost for other in held)
+
+
+def turned(claim: str, passage: str) -> bool:
+    """Tell whether the claim has a figure for a floor that the passage has only for a ceiling, or the other way round."""
+    held = dict(_bounds(passage, {}))
+    return any(held.get(value, limit) not in (limit, "both") for value, limit in _bounds(claim, {}).items())
+
+
+def _bounds(text: str, found: dict[str, str]) -> dict[str, str]:
+    for m in _NUMBER.finditer(text):
+        limit = (
+            "floor" if _FLOOR.search(text, max(0, m.start() - 20), m.start()) else "ceiling" if _CEILING.search(text, max(0, m.start() - 20), m.start()) else ""
+        )
+        value = (m["amount"] or m["number"]).lower()
+        if limit:
+            found[value] = limit if found.get(value, limit) == limit else "both"
+    return found
+
+
+def without_dates(text: str) -> str:
+    """Blank the dates in a text, so that the month of May is not taken for a permission."""
+    for pattern in _DATES:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _days(text: str) -> Iterable[str]:
+    for pattern in _DATES:
+        for m in pattern.finditer(text):
+            month = m["month"] if m["month"].isdigit() else f"{_MONTHS[m['month'][:3].lower()]:02}"
+            yield f"{m['year']}-{month}" + (f"-{int(m['day']):02}" if m["day"] else "")
+
+
+def _numbers(text: str) -> Iterable[Figure]:
+    return (figure for figure, _ in _read_numbers(text))
+
+
+def _read_numbers(text: str) -> Iterable[tuple[Figure, str]]:
+    for m in _NUMBER.finditer(text):
+        written = (m["amount"] or m["number"]).lower()
+        value = _WORDS[written] if written in _WORDS else _value(written)
+        value *= _SCALE.get((m["scale"] or m["times"] or "").lower(), 1)
+        unit = (m["currency"] or m["percent"] or m["unit"] or "").lower()
+        unit = unit.removesuffix("s") if len(unit) > 3 else unit
+        yield Figure(f"{value:g}" if value < 10**5 else f"{value:.0f}", _ALIKE.get(unit, unit)), m.group()
+
+
+def _value(written: str) -> float:
+    """Read a number in figures; what has several dots (a file's number, a date) counts up to the second."""
+    plain = re.sub(r",(?=\d{3})", "", written).replace(",", ".")
+    return float(re.match(r"\d*(?:\.\d+)?", plain)[0] or 0)  # type: ignore[index]  # the pattern matches the empty string too
+
+
+def _covers(held: Figure, wanted: Figure) -> bool:
+    if held.unit == wanted.unit in {"date", "reference"}:
+        return held.value == wanted.value or (held.value.startswith(wanted.value) and held.value[len(wanted.value)] in "-(")
+    if "date" in {held.unit, wanted.unit}:
+        # A bare year is borne out by any day in it.
+        return wanted.unit == "" and held.value.partition("-")[0] == wanted.value
+    if held.unit == "reference":
+        return wanted.unit == "" and re.match(r"\d+", held.value) is not None and held.value.partition("(")[0] == wanted.value
+    return held.value == wanted.value and (held.unit == wanted.unit or "" in {held.unit, wanted.unit})

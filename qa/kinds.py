@@ -1,0 +1,64 @@
+"""Kinds of fact: what a question asks for (a period, an amount, a number, a day, a body), and whether a sentence holds one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# The kind of fact that a question asks for, and how a sentence looks that holds one.
+KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"\bhow (?:long|soon|quickly|fast)\b|\bdeadline\b|\bhow many (?:days|months|years|hours)\b", re.IGNORECASE),
+        re.compile(r"\b\d+ (?:hour|day|week|month|year)s?\b|without (?:undue )?delay|as soon as|promptly|immediately|expeditious", re.IGNORECASE),
+    ),
+    (
+        re.compile(
+            r"\bhow (?:much|big|high|large)\b|(?:^|\b(?:what|what's|which|the|max|maximum|biggest|highest|worst) (?:\w+ ){0,2})"
+            r"(?:fine|penalty|penalties|punishment|sentence|jail time)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"[$£€]\s?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$)\s?\d|\d+ ?(?:percent|per cent|%)|\d+ (?:years?|months?)", re.IGNORECASE),
+    ),
+    (re.compile(r"\bhow many\b|\bfigures?\b|\bnumber of\b|\bstatistics\b|\bpercentage\b", re.IGNORECASE), re.compile(r"\d[\d,.]*")),
+    (re.compile(r"(?:^|[,;:–-]\s*|\band |\bsince )when\b|\bwhat (?:date|year)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
+    (re.compile(r"(?:^|[,;:–-]\s*|\band |\bto )whom?\b|\bwhich (?:agency|body|court)\b", re.IGNORECASE), re.compile(r"\b[A-Z][a-z]+ [A-Z]|\b[A-Z]{3,}\b")),
+)
+
+# "Must a platform ...": a rule, which holds for any company that the question names.
+_RULE = re.compile(
+    r"\b(?:must|have to|has to|had to|can|could|may|might|should|need to|needs to|required?|allowed|permitted|legal|illegal"
+    r"|forced?|oblig\w+|supposed to|liable|bound)\b",
+    re.IGNORECASE,
+)
+# "How many ...", "why did ...": a fact about what happened, which only a sentence about that very thing answers.
+_EVENT = re.compile(
+    r"\b(?:how many (?!days|hours|months|years|weeks)|why (?:did|was|were|has|have)|when did"
+    r"|who (?:is|was|won|runs|sued)|(?<!what )did|(?<!what )was|(?<!what )were)\b",
+    re.IGNORECASE,
+)
+
+
+def kinds_asked(question: str) -> int:
+    """Return how many kinds of fact a question asks for."""
+    return sum(asked.search(question) is not None for asked, _ in KINDS)
+
+
+@lru_cache(maxsize=64)  # asked of one question for each sentence that is weighed
+def asks_measure(question: str) -> bool:
+    """Tell whether a question asks how long, by when, or how much."""
+    return any(asked.search(question) for asked, _ in KINDS[:2])
+
+
+def kinds_held(question: str, text: str) -> int:
+    """Return how many of the kinds of fact that a question asks for a sentence holds."""
+    return sum(asked.search(question) is not None and held.search(text) is not None for asked, held in KINDS)
+
+
+def asks_rule(question: str) -> bool:
+    """Tell whether a question asks what must, may or can be done."""
+    return _RULE.search(question) is not None
+
+
+def asks_event(question: str) -> bool:
+    """Tell whether a question asks what happened or how often."""
+    return _EVENT.search(question) is not None

@@ -1,0 +1,101 @@
+"""Limits: exceptions, conditions, quantities and opposites on which a claim and its passage must agree."""
+
+from __future__ import annotations
+
+import re
+
+from qa.synonyms import content, meanings_of, said
+
+# What takes something out of a rule, and what a rule hangs on.
+_EXCEPTION = re.compile(
+    r"\b(?:unless|except\w*|excluding|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to|if|but not"
+    r"|limited to|as long as)\b",
+    re.IGNORECASE,
+)
+_HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to)\b", re.IGNORECASE)
+# What else may say the same as one of those, where the passage does not use it itself.
+_HARD_TOO = re.compile(
+    r"\b(?:exclud\w+|apart from|aside from|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
+    r"|if (?:\S+ ){0,6}not|conditions?|sole|nobody else)\b",
+    re.IGNORECASE,
+)
+_SOFT = re.compile(r"\b(?:if|when|whenever|where|once|provided|in case|after|who|whose|that|which|as long as|any\w*|[a-z]+ing|without)\b", re.IGNORECASE)
+_UNLESS = re.compile(r"\b(?:unless)\b", re.IGNORECASE)
+_IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not)\b)", re.IGNORECASE)
+_IF_LIKE = re.compile(r"\b(?:even if|if|where|when|provided)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.]")
+_TURNED_IF = re.compile(
+    r"\b(?:unless|except\w*|if (?:\S+ ){0,6}(?:not|no|never|neither)\b|if (?:\S+ ){0,6}\w+n't|until|other than|only|without|has not|have not|but not|not where|not if)",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\b", re.IGNORECASE)
+_INCLUDING = re.compile(r"\b(?:including|as well as|and also)\b", re.IGNORECASE)
+_FOLLOWED_BY_LIMIT = re.compile(r"\s*(?:However|But|Nevertheless|Exceptions?\b|(?:This|The|That) (?:duty|rule|ban|power|permission|obligation) does not)\b")
+_OPPOSITES = tuple(
+    (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
+    for a, b in (
+        ("before|prior to", "after|following|once"),
+        ("first", "second|later|further|repeat(?:ed)?"),
+        ("civil", "criminal"),
+        ("federal", "state"),
+        ("increas\\w+|rais\\w+|rose|grew", "decreas\\w+|lower\\w*|fell|reduc\\w+|declin\\w+"),
+        ("public", "private"),
+        ("with (?:a|an|the|any|due|undue)", "without (?:a|an|the|any|due|undue)"),
+        ("with", "without"),
+        ("all|every|each|always|any", "some|most|many|several|certain|few|sometimes|often|half"),
+        ("majority|most", "minority|few"),
+        ("lawful|legal", "unlawful|illegal"),
+        ("valid", "invalid|void"),
+        ("upheld|affirmed", "reversed|overturned|struck down|vacated"),
+        ("include[sd]?|including", "exclude[sd]?|excluding"),
+        ("accept(?:s|ed)?|approved?", "reject(?:s|ed)?|refused?"),
+        ("minimum", "maximum"),
+        ("earlier|earliest", "later|latest"),
+        ("mandatory|compulsor\\w+", "voluntar\\w+|optional"),
+        ("plaintiff", "defendant"),
+        ("direct(?:ly)?", "indirect(?:ly)?"),
+        ("knowing(?:ly)?", "unknowing(?:ly)?"),
+    )
+)
+
+
+def turned(claim: str, nearest: str) -> bool:
+    """Tell whether a claim puts "if" where the passage says "unless", or "including" where it says "except"."""
+    if _UNLESS.search(nearest) and not _UNLESS.search(claim) and _IF_LIKE.search(claim) and not _IF_LIKE.search(nearest) and not _TURNED_IF.search(claim):
+        return True
+    if _UNLESS.search(claim) and not _TURNED_IF.search(nearest):
+        return True
+    return bool(_EXCEPT.search(nearest) and _INCLUDING.search(claim) and not _INCLUDING.search(nearest) and not _HARD.search(claim))
+
+
+def bare(claim: str, nearest: str, following: str) -> bool:
+    """Tell whether a claim leaves off an exception or a condition that the passage puts beside it."""
+    if _FOLLOWED_BY_LIMIT.match(following):
+        return True
+    hard = len(_HARD.findall(nearest))
+    told = len(_HARD.findall(claim))
+    if hard:
+        told += len(_HARD_TOO.findall(claim)) - len(_HARD_TOO.findall(nearest))
+    return told < hard or any(_dropped(nearest[m.end() :], claim) for m in _IF.finditer(nearest))
+
+
+def _dropped(clause: str, claim: str) -> bool:
+    """Tell whether a claim has neither a word for "if" nor what the clause after it says."""
+    said_there = content(_CLAUSE_END.split(clause)[0])[:6]
+    told = meanings_of(content(claim))
+    share = sum(said(root, told) for root in said_there) / max(1, len(said_there))
+    return share < 0.34 or (share < 0.8 and not _SOFT.search(claim))
+
+
+def opposed(claim: str, nearest: str) -> bool:
+    """Tell whether the claim says "before" where the passage says only "after", or the like."""
+    for one, other in _OPPOSITES:
+        for a, b in ((one, other), (other, one)):
+            if a.search(claim) and not b.search(claim) and b.search(nearest) and not a.search(nearest):
+                return True
+    return False
+
+
+def holds_exception(text: str) -> bool:
+    """Tell whether a text takes something out of a rule or makes it hang on something."""
+    return _EXCEPTION.search(text) is not None

@@ -1,0 +1,20 @@
+// Jumps are made here because Gradio's page has a <base>, from which the browser would load "#place" anew.
+element.addEventListener('click', (event) => {
+  const ask = event.target.closest('button.ask');
+  if (ask) { trigger('ask', { question: ask.textContent }); return; }
+  const save = event.target.closest('button.save');
+  if (save) { trigger('save', { turn: Number(save.dataset.turn), format: save.dataset.format }); return; }
+  const jump = event.target.closest('a[href^="#"]');
+  if (!jump) return;
+  event.preventDefault();
+  window.attestOpener = jump;
+  element.querySelectorAll('a.jump[aria-expanded]').forEach((other) => other.removeAttribute('aria-expanded'));
+  jump.setAttribute('aria-expanded', 'true');
+  trigger('open', { place: jump.getAttribute('href').slice(1) });
+});
+watch('value', () => {
+  const newest = [...element.querySelectorAll('article.report')].pop();
+  if (!newest) return;
+  if (element.contains(document.activeElement)) newest.querySelector('h2').focus({ preventScroll: true });
+  newest.scrollIntoView();
+});

@@ -1,0 +1,37 @@
+"""Memory: a conversation as a browser keeps it between two visits, read back as warily as any outside data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from qa.answer import Answer
+from qa.errors import AnswerError
+
+# A browser keeps about five million characters for a page; the oldest turns go first.
+MAX_CHARS = 2_000_000
+MAX_TURNS = 30
+
+
+def kept(answers: Sequence[Answer]) -> str:
+    """Return the last answers of a conversation as JSON, as many as a browser can keep."""
+    turns: list[str] = []
+    size = 0
+    for answer in reversed(answers[-MAX_TURNS:]):
+        turn = json.dumps(answer.to_dict(), ensure_ascii=False)
+        size += len(turn)
+        if size > MAX_CHARS:
+            break
+        turns.append(turn)
+    return f"[{','.join(reversed(turns))}]"
+
+
+def recalled(text: object) -> tuple[Answer, ...]:
+    """Return the answers of a kept conversation; nothing where it is not one that ``kept`` could have written."""
+    if not isinstance(text, str) or len(text) > 2 * MAX_CHARS:
+        return ()
+    try:
+        turns = json.loads(text)
+        return tuple(Answer.from_dict(turn) for turn in turns[-MAX_TURNS:]) if isinstance(turns, list) else ()
+    except (ValueError, RecursionError, AnswerError):
+        return ()

@@ -1,0 +1,153 @@
+"""Private documents: an index of a visitor's own files, apart from the newsroom's corpus, gone when the visit ends."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from ingest.pipeline import IngestReport, ingest
+from qa.answer import Answer
+from qa.errors import QuestionError
+from qa.pipeline import Desk
+from qa.render import counted
+
+MAX_FILES = 20
+MAX_FILE_BYTES = 20 * 1024 * 1024
+# A title of the US Code as XML would occupy the model for an hour; that belongs into the newsroom's own corpus.
+MAX_TOTAL_BYTES = 60 * 1024 * 1024
+GONE = "your documents are no longer here; upload them again, or choose the corpus"
+GONE_CITED = "This conversation cites documents of your own, which were deleted with the earlier visit. Upload them again to ask about them."
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]")
+
+
+class Folder:
+    """A folder that is deleted when nothing holds it any more, and at the latest when the program ends."""
+
+    def __init__(self) -> None:
+        """Make the folder, for this user of the machine alone."""
+        self.path = Path(tempfile.mkdtemp(prefix="attest-private-"))
+        self.delete = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """A visitor's files in an index of their own; ``desk`` answers from these alone and is None while none could be read."""
+
+    folder: Folder
+    names: tuple[str, ...]
+    desk: Desk | None
+    report: IngestReport
+
+    def close(self) -> None:
+        """Delete the files and their index."""
+        if self.desk is not None:
+            self.desk.close()
+        self.folder.delete()
+
+    @property
+    def there(self) -> bool:
+        """Whether they have not been deleted."""
+        return self.folder.delete.alive
+
+
+def take(desk: Desk, files: Sequence[tuple[str, Path]], earlier: Documents | None, progress: Callable[[int, int, str], None] | None = None) -> Documents:
+    """Ingest uploaded files (the visitor's name for each, and where it lies) into a private index, beside what it held before.
+
+    Raises QuestionError for too many or too large files; a file that cannot be read is named in the report and costs no other.
+    """
+    earlier = earlier if earlier and earlier.there else None
+    named = _named(files)
+    _hold_limits(named, earlier)
+    folder = earlier.folder if earlier else Folder()
+    shelf = folder.path / "files"
+    shelf.mkdir(exist_ok=True)
+    for name, path in named.items():
+        try:
+            shutil.copyfile(path, shelf / name)
+        except OSError as error:
+            raise QuestionError(f"{name} did not arrive whole ({error.strerror}); upload it again") from error
+    if earlier and earlier.desk is not None:
+        earlier.desk.close()
+    report = ingest([shelf], folder.path / "index", desk.embedder, progress=progress)
+    names = tuple(sorted(path.name for path in shelf.iterdir()))
+    return Documents(folder, names, desk.beside(folder.path / "index") if report.documents else None, report)
+
+
+def discard(paths: Iterable[Path]) -> None:
+    """Delete what the web server kept of an upload, with the folder that it made for each file."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+        with suppress(OSError):  # another file of the same upload still lies there
+            path.parent.rmdir()
+
+
+def chosen(desk: Desk, documents: Documents | None, *, own: bool) -> Desk | None:
+    """Return the desk to ask: the newsroom's, or the visitor's own, None where that is gone."""
+    if not own:
+        return desk
+    return documents.desk if documents and documents.there else None
+
+
+def gone(desk: Desk, answers: Iterable[Answer]) -> bool:
+    """Tell whether a conversation cites a visitor's own files, which no index holds any more."""
+    held = {source.id for source in desk.sources()}
+    return any(source.form == "user" and source.id not in held for answer in answers for source in answer.sources)
+
+
+def told(documents: Documents | None) -> str:
+    """Return what became of the files, a line each."""
+    if documents is None:
+        return (
+            '<p class="meta">No documents yet. They stay on this machine, are searched for you alone, '
+            "and are deleted when you say so, or within an hour after you close the page.</p>"
+        )
+    failed = {Path(skip.file).name: skip.reason for skip in documents.report.skipped}
+    rows = [
+        f'<li class="{"bad" if name in failed else "good"}"><strong>{escape(name)}</strong>: {escape(failed.get(name, "ready"))}</li>'
+        for name in documents.names
+    ]
+    count = f"{documents.report.documents} of {counted(len(documents.names), 'file')} ready, {counted(documents.report.passages, 'passage')}."
+    return f'<p class="status" role="status">{count}</p><ul class="files">{"".join(rows)}</ul>'
+
+
+def _named(files: Sequence[tuple[str, Path]]) -> dict[str, Path]:
+    """Give each file the name that it is kept under; of several with one name, the later ones are numbered."""
+    named: dict[str, Path] = {}
+    for name, path in files:
+        wanted = Path(_file_name(name))
+        count, free = 1, wanted.name
+        while free in named:
+            count += 1
+            free = f"{wanted.stem} ({count}){wanted.suffix}"
+        if path.is_symlink() or not path.is_file():
+            raise QuestionError(f"{free} did not arrive whole; upload it again")
+        named[free] = path
+    return named
+
+
+def _hold_limits(files: dict[str, Path], earlier: Documents | None) -> None:
+    held = {path.name: path.stat().st_size for path in (earlier.folder.path / "files").iterdir()} if earlier else {}
+    sizes = {name: path.stat().st_size for name, path in files.items()}
+    together = held | sizes
+    if len(together) > MAX_FILES:
+        raise QuestionError(
+            f"{len(together)} files are too many; a visit can hold {MAX_FILES}. Larger collections belong into an index: 'attest ingest FOLDER'"
+        )
+    for name, size in sizes.items():
+        if size > MAX_FILE_BYTES:
+            raise QuestionError(f"{name} has {size // 1024 // 1024} MB; the limit for a file is {MAX_FILE_BYTES // 1024 // 1024} MB")
+    if sum(together.values()) > MAX_TOTAL_BYTES:
+        raise QuestionError(f"the files have more than {MAX_TOTAL_BYTES // 1024 // 1024} MB together; upload fewer")
+
+
+def _file_name(name: str) -> str:
+    """Return a name that stays in its folder and is no hidden file, as near to the visitor's as that allows."""
+    plain = _UNFIT.sub("_", name).lstrip(".")[-120:]
+    return plain or "document.txt"

@@ -1,0 +1,4 @@
+element.addEventListener('click', (event) => {
+  const read = event.target.closest('button.read');
+  if (read) trigger('read', { id: read.dataset.id });
+});

@@ -1,0 +1,100 @@
+"""Countries and states as questions name them, and which of them the contract has codes for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from qa.glossary import IMPLIED
+
+# Code -> names and adjectives. "us" and "it" as plain words are told apart by capitals (see _CASED).
+COVERED: dict[str, tuple[str, ...]] = {
+    "US": ("united states", "usa", "u.s.", "u.s", "US", "america", "american", "americans", "us federal", "federal law", "the states", "stateside"),
+    "GB": (
+        "united kingdom",
+        "UK",
+        "u.k.",
+        "uk",
+        "britain",
+        "british",
+        "great britain",
+        "england",
+        "english law",
+        "scotland",
+        "scottish",
+        "wales",
+        "northern ireland",
+    ),
+    "EU": ("european union", "EU", "e.u.", "eu", "europe", "european", "brussels"),
+    "CA": ("canada", "canadian", "canadians", "ottawa"),
+    "KE": ("kenya", "kenyan", "kenyans", "nairobi"),
+    "AU": ("australia", "australian", "australians", "aussie", "aussies"),
+    "IN": ("india", "indian"),
+    "DE": ("germany", "german"),
+    "BR": ("brazil", "brazilian"),
+}
+
+_STATES = """alabama alaska arizona arkansas california californian colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas
+kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania
+tennessee texas texan utah vermont virginia wisconsin wyoming ontario quebec alberta manitoba bavaria queensland"""
+_COUNTRIES = """afghanistan afghan albania albanian algeria algerian andorra angola angolan argentina argentine argentinian armenia armenian austria austrian
+azerbaijan bahrain bangladesh bangladeshi belarus belgium belgian bolivia bolivian bosnia botswana bulgaria bulgarian cambodia cambodian cameroon chile
+chilean china chinese colombia colombian congo congolese croatia croatian cuba cuban cyprus czechia czech denmark danish ecuador ecuadorian egypt egyptian
+estonia estonian ethiopia ethiopian finland finnish france french georgia georgian ghana ghanaian greece greek guatemala guatemalan haiti honduras hungary
+hungarian iceland icelandic indonesia indonesian iran iranian iraq iraqi ireland irish israel israeli italy italian jamaica jamaican japan japanese jordan
+kazakhstan kosovo kuwait laos latvia latvian lebanon lebanese liberia libya libyan lithuania lithuanian luxembourg madagascar malawi malaysia malaysian mali
+malta maltese mauritius mexico mexican moldova moldovan mongolia montenegro morocco moroccan mozambique myanmar namibia nepal nepalese netherlands dutch
+nicaragua nicaraguan niger nigeria nigerian norway norwegian oman pakistan pakistani panama panamanian paraguay peru peruvian philippines philippine filipino
+poland polish portugal portuguese qatar romania romanian russia russian rwanda rwandan senegal senegalese serbia serbian singapore singaporean slovakia slovak
+slovenia slovenian somalia somali spain spanish sudan sudanese sweden swedish switzerland swiss syria syrian taiwan taiwanese tanzania tanzanian thailand thai
+tunisia tunisian turkey turkish uganda ugandan ukraine ukrainian uruguay uruguayan uzbekistan venezuela venezuelan vietnam vietnamese yemen zambia zambian
+zimbabwe zimbabwean"""
+_TWO_WORDS = """new zealand|south africa|south african|south korea|south korean|north korea|saudi arabia|saudi arabian|united arab emirates|
+sri lanka|sri lankan|costa rica|dominican republic|el salvador|hong kong|papua new guinea|puerto rico|sierra leone|ivory coast|
+new york|new jersey|new mexico|new hampshire|north carolina|south carolina|north dakota|south dakota|west virginia|
+washington state|rhode island|new south wales|british columbia|nova scotia"""
+
+# These are country codes or words depending on capitals.
+_CASED = {"US", "UK", "EU"}
+# Names that are also ordinary words or parts of other names in this field.
+_AMBIGUOUS = {"turkey", "jordan", "georgia", "polish", "chad"}
+
+
+@cache
+def _covered_patterns() -> dict[str, re.Pattern[str]]:
+    patterns = {}
+    for code, names in COVERED.items():
+        cased = [re.escape(n) for n in names if n in _CASED]
+        loose = [rf"(?i:{re.escape(n)})" for n in names if n not in _CASED]
+        # The Council of Europe is no body of the European Union.
+        patterns[code] = re.compile(r"(?<![\w.])(?<!Council of )(?<!council of )(?:" + "|".join(cased + loose) + r")(?!\w)")
+    return patterns
+
+
+@cache
+def _other_pattern() -> re.Pattern[str]:
+    two = "|".join(re.escape(n.strip()) for n in _TWO_WORDS.replace("\n", "").split("|"))
+    one = "|".join(sorted({*_STATES.split(), *_COUNTRIES.split()} - _AMBIGUOUS, key=len, reverse=True))
+    return re.compile(rf"(?i)(?<!\w)({two}|{one})(?!\w)")
+
+
+def jurisdictions_named(question: str) -> tuple[str, ...]:
+    """Return the codes of the covered jurisdictions that a question names, in the contract's order."""
+    return tuple(code for code, pattern in _covered_patterns().items() if pattern.search(question))
+
+
+def other_places_named(question: str) -> tuple[str, ...]:
+    """Return the names of countries and states in a question for which there is no code, as written."""
+    without = question
+    for pattern in _covered_patterns().values():
+        without = pattern.sub(" ", without)
+    ambiguous = re.findall(r"\b(?:Turkey|Jordan|Georgia|Polish|Chad)\b", without)
+    found = [*(m.group() for m in _other_pattern().finditer(without)), *ambiguous]
+    return tuple(dict.fromkeys(name for name in found if name.lower() not in IMPLIED))
+
+
+def without_places(question: str) -> str:
+    """Return a question with the names of covered jurisdictions blanked, so that only its subject is left."""
+    for pattern in _covered_patterns().values():
+        question = pattern.sub(" ", question)
+    return question

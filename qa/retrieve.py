@@ -1,0 +1,359 @@
+"""Retrieve: dense and lexical search fused by reciprocal ranks, and the sentences of what was found, weighed against the question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.catalogue import Scope, Stored
+from ingest.document import Passage, Source
+from ingest.embed import Embedder
+from ingest.index import Index
+from ingest.pinpoint import Pinpoint
+from qa.asked import Asked
+from qa.changes import Changes
+from qa.conversation import without_day
+from qa.fitness import LOW_CONFIDENCE as LOW_CONFIDENCE
+from qa.fitness import SECONDARY as SECONDARY
+from qa.fitness import Features, fitness
+from qa.glossary import RELATED
+from qa.kinds import asks_rule, kinds_asked, kinds_held
+from qa.places import without_places
+from qa.route import Route, Router
+from qa.terms import Concept, Vocabulary, coverage, expression, stems
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+REMEMBERED = 32
+# How many of the best passages bring what stands beside them: more where a figure is asked for; a section of few passages comes whole.
+PARENTS, FEW_PARENTS, SHORT_SECTION = 40, 8, 16
+RRF_K = 60  # Cormack, Clarke and Buettcher 2009; the usual constant
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage found for a question, with its place and its cosine similarity (-1 to 1)."""
+
+    passage_id: str
+    source_id: str
+    citation: str
+    pinpoint: str
+    text: str
+    start: int
+    end: int
+    similarity: float
+    title: str
+    jurisdiction: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence of a retrieved passage, and how well it fits the question.
+
+    ``coverage`` counts the question's concepts in the sentence, its heading and its source's names; ``own_coverage`` in the
+    sentence alone. ``facets`` are its similarities to what the question is also about (``glossary.RELATED``), those for the summary first.
+    ``fitness`` is what sentences are ranked by (about 0 to 1.5).
+    """
+
+    passage: Passage
+    source: Source
+    start: int
+    end: int
+    text: str
+    similarity: float
+    covered: frozenset[str]
+    coverage: float
+    own_coverage: float
+    routed: bool
+    fused: float
+    fitness: float
+    facets: tuple[float, ...] = ()
+    features: Features | None = field(default=None, compare=False)
+
+    @property
+    def asked(self) -> float:
+        """How like the question is to those listed for the sentence's place."""
+        return self.features.asked if self.features else 0.0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Names the sentence: passage id and start."""
+        return self.passage.id, self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Everything found for one question, best passages first.
+
+    ``asked`` are the question's concepts without those that only name a work.
+    """
+
+    question: str
+    scope: Scope
+    route: Route
+    concepts: tuple[Concept, ...]
+    asked: tuple[Concept, ...]
+    hits: tuple[Retrieved, ...]
+    evidence: tuple[Evidence, ...]
+    summary_facets: int
+    passages_searched: int
+    sources_searched: int
+
+    @property
+    def asks_place(self) -> bool:
+        """Whether the question asks for a place as a whole: it says nothing beside its number."""
+        named = stems(" ".join(self.route.citations))
+        return bool(self.route.passages) and all(stems(concept.label) <= named for concept in self.concepts)
+
+
+class Retriever:
+    """Searches one index; built once and shared by threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, candidates: int) -> None:
+        """Take an open index, the embedder that built it, and how many passages each search may put forward."""
+        self.index = index
+        self._candidates = candidates
+        self._encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # a question is searched again for other days
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources by document id."""
+        return self.index.catalogue.sources()
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The versions of each law and what differs between them."""
+        return Changes(self.sources, self.index.catalogue)
+
+    @cached_property
+    def router(self) -> Router:
+        """The router over this index's names and places."""
+        return Router(self.sources, self.index.catalogue.places())
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The questions listed for places of this index."""
+        return Asked(self.sources.values(), self.vocabulary)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The index's words."""
+        return Vocabulary(self.index.catalogue.frequencies(), self.index.catalogue.counts().passages)
+
+    def retrieve(self, question: str, scope: Scope, route: Route | None = None) -> Retrieval:
+        """Find passages for a question within a scope, fuse the rankings, and weigh their sentences."""
+        route = route or self.router.route(question)
+        subject = without_day(question)
+        concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
+        asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
+        wordings, (heads, aspects) = _wordings(subject, concepts), _facets(concepts)
+        vectors = self._encode((*wordings, *heads, *aspects))
+        rankings = [[n.passage_id for n in self.index.nearest(vector, self._candidates, scope)] for vector in vectors]
+        query = expression(concepts)
+        if query:
+            rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
+        rankings.append(self._last_stood(route, scope, vectors[0]))
+        fused = fuse(rankings)
+        routed = self._routed(route, scope)
+        for rank, passage_id in enumerate(routed):
+            fused[passage_id] = fused.get(passage_id, 0.0) + 2.0 / (RRF_K + rank)
+        for passage_id, near in self._inside(fused, PARENTS if kinds_asked(question) else FEW_PARENTS).items():
+            fused.setdefault(passage_id, near)
+        told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
+        stored = {i: item for i, item in self.index.catalogue.stored(sorted(fused)).items() if item.passage.document_id in told}
+        evidence = self._evidence(
+            list(stored.values()), vectors, (len(wordings), len(heads)), concepts, len(asked) <= 1, route, frozenset(routed), fused, question
+        )
+        best: dict[str, float] = {}
+        for e in evidence:
+            best.setdefault(e.passage.id, e.fitness)
+        order = sorted(best, key=lambda i: (-best[i], -fused[i], i))
+        hits = tuple(self._hit(stored[i].passage, float(stored[i].vector @ vectors[0])) for i in order)
+        searched = [s for s in self.sources.values() if s.document_id in told and scope.admits(s)]
+        sizes = self.sizes
+        return Retrieval(
+            question, scope, route, concepts, asked, hits, evidence, len(heads), sum(sizes[s.document_id][1] for s in searched), len({s.id for s in searched})
+        )
+
+    def _inside(self, fused: Mapping[str, float], parents: int) -> dict[str, float]:
+        """Map passages that stand in the same section as one of the best, or in the same subsection of a long one, to half of its weight.
+
+        An amount or a period often stands in a paragraph of its own, and an exception in the next subsection, in words that the question has not.
+        """
+        found: dict[str, float] = {}
+        for passage_id in sorted(fused, key=lambda i: (-fused[i], i))[:parents]:
+            for other in self._around(passage_id):
+                found[other] = max(found.get(other, 0.0), fused[passage_id] / 2)
+        return found
+
+    def _around(self, passage_id: str) -> list[str]:
+        document_id, pinpoint = passage_id.partition("#")[0], self._pinpoints[passage_id]
+        if not pinpoint.locators:
+            return []
+        near, subs = self._under[document_id, pinpoint.section], pinpoint.locators[-1].subs
+        if len(near) <= SHORT_SECTION:
+            return near
+        return self._under[document_id, next(pinpoint.ancestors()) if len(subs) > 1 else pinpoint] if subs else []
+
+    @cached_property
+    def _pinpoints(self) -> dict[str, Pinpoint]:
+        return {passage_id: pinpoint for passage_id, _, pinpoint in self.index.catalogue.places()}
+
+    @cached_property
+    def _under(self) -> dict[tuple[str, Pinpoint], list[str]]:
+        """The passages of each document by every place that holds them, so that a question walks through no document."""
+        found: dict[tuple[str, Pinpoint], list[str]] = {}
+        for passage_id, pinpoint in self._pinpoints.items():
+            for place in (pinpoint, *pinpoint.ancestors()):
+                found.setdefault((passage_id.partition("#")[0], place), []).append(passage_id)
+        return found
+
+    @cached_property
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Provisions and passages by document id."""
+        return self.index.catalogue.sizes()
+
+    def glimpse(self, retrieval: Retrieval, scope: Scope, k: int) -> list[str]:
+        """Return the ids of the k passages of another scope that are nearest in meaning to a question: a quick look before ``retrieve``."""
+        heads, aspects = _facets(retrieval.concepts)
+        vectors = self._encode((*_wordings(without_day(retrieval.question), retrieval.concepts), *heads, *aspects))
+        return [n.passage_id for n in self.index.nearest(vectors[0], k, scope)]
+
+    def source(self, passage_id: str) -> Source:
+        """Return the source version that holds a passage."""
+        return self.sources[passage_id.partition("#")[0]]
+
+    def _told(self, route: Route, scope: Scope) -> set[str]:
+        """Return the versions told of the sources that a question names."""
+        told = (self.changes.told(i, scope.as_of) for i in route.sources)
+        return {s.document_id for s in told if s is not None and (not scope.kinds or s.kind in scope.kinds)}
+
+    def _routed(self, route: Route, scope: Scope) -> list[str]:
+        told = self._told(route, scope)
+        return [i for i in route.passages if i.partition("#")[0] in told]
+
+    def _last_stood(self, route: Route, scope: Scope, vector: NDArray[np.float32]) -> list[str]:
+        """Rank the passages of the laws named that had ended by the day, which no search of that day's law finds."""
+        ended = {i for i in self._told(route, scope) if not self.changes.in_force(self.sources[i], scope.as_of)}
+        allowed = {i for i in ended if not scope.jurisdictions or self.sources[i].jurisdiction in scope.jurisdictions}
+        near = {i: float(item.vector @ vector) for i, item in self.index.catalogue.stored(self.changes.passages(allowed)).items()}
+        return sorted(near, key=lambda i: (-near[i], i))[: self._candidates]
+
+    def as_hits(self, found: Iterable[Evidence]) -> list[Retrieved]:
+        """Return the passages of sentences that were looked up beside a search, each as it would be in ``hits``."""
+        return [self._hit(e.passage, e.similarity) for e in found]
+
+    def _hit(self, passage: Passage, similarity: float) -> Retrieved:
+        source = self.sources[passage.document_id]
+        return Retrieved(
+            passage.id, source.id, source.citation, str(passage.pinpoint), passage.text, passage.start, passage.end,
+            round(min(1.0, max(-1.0, similarity)), 6), source.title, source.jurisdiction, source.form,
+        )  # fmt: skip
+
+    def _evidence(
+        self,
+        items: Sequence[Stored],
+        vectors: NDArray[np.float32],
+        wordings: tuple[int, int],
+        concepts: Sequence[Concept],
+        overview: bool,
+        route: Route,
+        routed: frozenset[str],
+        fused: dict[str, float],
+        question: str,
+    ) -> tuple[Evidence, ...]:
+        plain, heads = wordings
+        # "What is X?" and "What changed with X?" ask for the work as a whole.
+        overview = overview and not route.passages
+        keys = [c for c in concepts if c.key]
+        spoken = {s for c in concepts for form in c.forms for s in form}
+        rule, listed = asks_rule(question), self.asked.near(question)
+        rows = [item.sentence_vectors @ vectors.T for item in items]
+        section, of_source = _best(items, rows, plain)
+        found = []
+        for item, similarities in zip(items, rows, strict=True):
+            passage = item.passage
+            source = self.sources[passage.document_id]
+            context = stems(" ".join((source.short, source.citation, passage.heading, *source.aliases)))
+            named, secondary = source.id in route.sources, source.kind in SECONDARY
+            leaning = (1.0 if source.jurisdiction in route.leaning else -1.0) if route.leaning else 0.0
+            of_passage = float(item.vector @ vectors[0])
+            heading = self._share(stems(passage.heading), spoken)
+            asked = listed.get((source.id, str(passage.pinpoint)), 0.0)
+            bonus = 0.15 if overview and not passage.pinpoint.locators and named else 0.0
+            for (start, end), row in zip(passage.sentences, similarities.tolist(), strict=True):
+                similarity, facets = max(row[:plain]), tuple(row[plain:])
+                text = passage.text[start - passage.start : end - passage.start]
+                own = stems(text)
+                covered = frozenset(c.label for c in concepts if c.covered_by(own | context))
+                alone = coverage(concepts, (c.label for c in concepts if c.covered_by(own)))
+                share = coverage(concepts, covered)
+                is_routed = passage.id in routed
+                features = Features(
+                    similarity=similarity,
+                    passage=of_passage,
+                    nearness=max(similarity, *facets[:heads], -1.0),
+                    coverage=share,
+                    own=alone,
+                    keys=coverage(keys, covered),
+                    heading=heading,
+                    asked=asked,
+                    section=section[passage.pinpoint.section],
+                    source=of_source[passage.document_id],
+                    fused=fused[passage.id],
+                    kinds=float(kinds_held(question, text)),
+                    named=float(named and not is_routed),
+                    leaning=leaning,
+                    secondary=float(secondary),
+                    beside=float(secondary and rule and not named),
+                    length=math.log(len(text)),
+                )
+                value = fitness(features, question, text, routed=is_routed) + bonus
+                found.append(
+                    Evidence(passage, source, start, end, text, similarity, covered, share, alone, is_routed, fused[passage.id], value, facets, features)
+                )
+        return tuple(sorted(found, key=lambda e: (-e.fitness, e.key)))
+
+    def _share(self, words: frozenset[str], spoken: set[str]) -> float:
+        total = sum(self.vocabulary.idf(s) for s in words)
+        return sum(self.vocabulary.idf(s) for s in words & spoken) / total if total else 0.0
+
+
+def _best(items: Sequence[Stored], rows: Sequence[NDArray[np.float32]], plain: int) -> tuple[dict[Pinpoint, float], dict[str, float]]:
+    """Return the best similarity of any sentence in each section, and in each source."""
+    section: dict[Pinpoint, float] = {}
+    source: dict[str, float] = {}
+    for item, similarities in zip(items, rows, strict=True):
+        best = float(similarities[:, :plain].max()) if len(similarities) else -1.0
+        place, work = item.passage.pinpoint.section, item.passage.document_id
+        section[place] = max(section.get(place, -1.0), best)
+        source[work] = max(source.get(work, -1.0), best)
+    return section, source
+
+
+def fuse(rankings: Iterable[Sequence[str]], k: int = RRF_K) -> dict[str, float]:
+    """Return the reciprocal rank fusion of rankings: the sum of 1 / (k + rank) over those that list an id, ranks from 1."""
+    fused: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(ranking, start=1):
+            fused[item] = fused.get(item, 0.0) + 1.0 / (k + rank)
+    return fused
+
+
+def _wordings(question: str, concepts: Sequence[Concept]) -> list[str]:
+    """Return the question, and the question with its concepts in the words that statutes use, if that differs."""
+    extra = [c.group for c in concepts if c.group and c.group.lower() not in question.lower()]
+    return [question, f"{question} ({', '.join(extra)})"] if extra else [question]
+
+
+def _facets(concepts: Sequence[Concept]) -> tuple[list[str], list[str]]:
+    """Return what a question about these concepts is also about: for the summary, and for the sections."""
+    groups = {c.group for c in concepts}
+    found = [related for related in RELATED if related.groups <= groups]
+    return [related.summary for related in found], [aspect for related in found for aspect in related.aspects]

@@ -1,0 +1,258 @@
+"""Route: citations and names in a question, resolved straight to provisions before anything is searched.
+
+Ambiguity resolves to nothing: "article 18" alone could be of three laws, so it
+is left to the search; "section 66 OSA" is one place. A citation whose work or
+section is not in the corpus is reported as unresolved, so that the answer can
+say so instead of telling something near it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.document import Source
+from ingest.pinpoint import UNITS, Pinpoint
+from qa.glossary import IMPLIED
+from qa.places import jurisdictions_named, other_places_named
+
+_NUM = r"\d+[A-Za-z]{0,2}(?:[.\-–]\d+)?"
+_SUBS = r"(?:\s?\((?:[0-9]{1,3}|[A-Za-z]{1,4}|[a-z]\.\d)\))*"
+_US = re.compile(
+    rf"\b(?P<title>\d{{1,2}})\s*(?P<code>U\.?\s?S\.?\s?C\.?(?:A\.?)?|C\.?\s?F\.?\s?R\.?)\s*(?:§+\s*|(?:section|sec\.?)\s+)?(?P<number>{_NUM})(?P<subs>{_SUBS})",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    rf"(?:(?<![\w'’])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
+    rf"(?:\s*(?:-|–|to|and)\s*(?P<last>\d+[A-Za-z]?)(?!\w))?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"(?<![\w./])(?P<number>\d{{3,4}}[A-Z]{{1,2}})(?P<subs>{_SUBS})(?!\w)", re.IGNORECASE)
+# "PIPEDA 7(3)(c.1)": a number with brackets is a place where a work is named beside it.
+_NUMBERED = re.compile(r"(?<![\w./(])(?P<number>\d{1,4}[A-Za-z]?)(?P<subs>(?:\s?\((?:[0-9]{1,3}|[A-Za-z]{1,4}|[a-z]\.\d)\))+)(?!\w)")
+# "art 6 para 1 lit c", "section 2258A subsection (e)": the levels as words.
+_LEVEL = re.compile(
+    r"(?<=[0-9A-Z)])\s*,?\s+(?:para\.?|paragraph|subsection|subs\.?|subparagraph|point|lit\.?|letter)\s*\(?(?P<sub>\d{1,2}|[a-z]{1,2}(?:\.\d)?)\)?(?!\w)",
+    re.IGNORECASE,
+)
+_EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
+_PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
+_ROMAN_UNITS = {"§": "§", "s": "s", "section": "s", "art": "art", "recital": "recital", "reg": "reg", "para": "para"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One provision of the corpus, as the router knows it."""
+
+    passage_id: str
+    document_id: str
+    source_id: str
+    pinpoint: Pinpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a question names: places resolved to passages, works, jurisdictions, and what could not be resolved.
+
+    ``leaning`` adds the jurisdictions that bodies named in the question belong to (Ofcom: GB); they rank, they do not filter.
+    """
+
+    passages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    jurisdictions: tuple[str, ...] = ()
+    leaning: tuple[str, ...] = ()
+    other_places: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether the question names a place or a work that the corpus holds."""
+        return bool(self.passages or self.sources)
+
+
+class Router:
+    """Resolves names and citations against the sources and places of one index."""
+
+    def __init__(self, sources: Mapping[str, Source], places: Iterable[tuple[str, str, Pinpoint]]) -> None:
+        """Take the sources by document id and the (passage id, document id, pinpoint) of every passage."""
+        self._sources = {source.id: source for source in sources.values()}
+        self._places = tuple(Place(pid, did, sources[did].id, pinpoint) for pid, did, pinpoint in places)
+
+    @cached_property
+    def _by_number(self) -> dict[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        for place in self._places:
+            for locator in place.pinpoint.locators[:1]:
+                found.setdefault(locator.number.lower(), []).append(place)
+        return {number: tuple(places) for number, places in found.items()}
+
+    @cached_property
+    def _names(self) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+        owners: dict[str, set[str]] = {}
+        for source in self._sources.values():
+            for name in (source.citation, source.title, source.short, *source.aliases):
+                if len(name) >= 3:
+                    owners.setdefault(" ".join(name.lower().split()), set()).add(source.id)
+        ordered = sorted(owners, key=len, reverse=True)
+        return tuple((re.compile(rf"(?<!\w){_loosely(name)}(?!\w)", re.IGNORECASE), frozenset(owners[name])) for name in ordered)
+
+    def route(self, question: str) -> Route:
+        """Find every work and place that a question names."""
+        question = _LEVEL.sub(r"(\g<sub>)", question)
+        works, mentions, rest = self._works(question)
+        passages: list[str] = []
+        unresolved: list[str] = []
+        cited: set[str] = set()
+        citations: list[str] = []
+        for text, candidates in self._citations(question, rest, works):
+            mentions.append(text)
+            citations.append(text)
+            if candidates is None:
+                unresolved.append(text)
+                continue
+            passages += [place.passage_id for place in candidates]
+            cited |= {place.source_id for place in candidates}
+        unresolved += [text for text in self._unknown_acts(rest)]
+        jurisdictions = jurisdictions_named(rest)
+        return Route(
+            passages=tuple(dict.fromkeys(passages)),
+            sources=tuple(sorted(cited or works)),
+            unresolved=tuple(dict.fromkeys(unresolved)),
+            jurisdictions=jurisdictions,
+            leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question)])),
+            other_places=other_places_named(rest),
+            mentions=tuple(dict.fromkeys(mentions)),
+            citations=tuple(dict.fromkeys(citations)),
+        )
+
+    def resolve(self, citation: str) -> tuple[Place, ...]:
+        """Return the places that a citation names, or none; a section stands for everything inside it."""
+        written, citation = citation, _LEVEL.sub(r"(\g<sub>)", citation)
+        # As it is written first: in "sch 13 para 4(1)" the paragraph is no level of a section.
+        for exact in (Pinpoint.parse(written), Pinpoint.parse(citation)):
+            found = tuple(place for place in self._places if exact.contains(place.pinpoint))
+            if found:
+                return found
+        works, _, rest = self._works(citation)
+        places: list[Place] = []
+        for _, candidates in self._citations(citation, rest, works):
+            if candidates is None:
+                return ()
+            places += candidates
+        if places:
+            return tuple(dict.fromkeys(places))
+        if works and not _PLACE.search(citation) and not list(self._unknown_acts(rest)):
+            return tuple(place for place in self._places if place.source_id in works)
+        return ()
+
+    def _works(self, question: str) -> tuple[set[str], list[str], str]:
+        """Return the sources named, the words that named them, and the question with those words blanked."""
+        works: set[str] = set()
+        mentions: list[str] = []
+        rest = question
+        for pattern, owners in self._names:
+            for m in list(pattern.finditer(rest)):
+                works |= owners
+                mentions.append(m.group())
+                rest = rest[: m.start()] + " " * (m.end() - m.start()) + rest[m.end() :]
+        return works, mentions, rest
+
+    def _citations(self, question: str, rest: str, works: set[str]) -> list[tuple[str, list[Place] | None]]:
+        """Return each citation in the question with the places it resolves to; None where it names a place that is not there."""
+        found: list[tuple[str, list[Place] | None]] = []
+        taken: list[tuple[int, int]] = []
+        for m in _US.finditer(question):
+            code = "C.F.R." if "F" in m["code"].upper() else "U.S.C."
+            work = f"{m['title']} {code}"
+            found.append((m.group().strip(), self._inside(m["number"], m["subs"], lambda p, w=work: p.pinpoint.work == w)))
+            taken.append(m.span())
+        for pattern in (_PLACE, _BARE, _NUMBERED) if works else (_PLACE, _BARE):
+            for m in pattern.finditer(question):
+                if any(start < m.end() and m.start() < end for start, end in taken):
+                    continue
+                places = self._place(m, works)
+                if places is not _UNKNOWN:
+                    found.append((" ".join(m.group().split()), places))
+                    taken.append(m.span())
+        return found
+
+    def _place(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
+        groups = m.groupdict()
+        unit = (groups.get("unit") or "§").lower().rstrip(".").removesuffix("s") or "s"
+        units = {u for u, spellings in UNITS.items() if unit in spellings or unit == u.lower()} | (
+            {"§", "s"} if unit in {"§", "s", "section", "sec"} else set()
+        )
+
+        def fits(place: Place) -> bool:
+            return place.pinpoint.locators[0].unit in units and (not works or place.source_id in works)
+
+        places = self._inside(groups["number"], groups["subs"] or "", fits)
+        last = groups.get("last")
+        if last and places is not None:
+            places = [*places, *(self._inside(last, "", fits) or [])]
+        if works:
+            return places
+        if places is None:
+            # A bare number such as "1080P" is no citation; a section that no law here has is one that cannot be resolved.
+            return None if "unit" in groups and unit in {"§", "s", "section", "sec"} else _UNKNOWN
+        return places if len({place.pinpoint.work for place in places}) == 1 else _UNKNOWN
+
+    def _inside(self, number: str, subs: str, fits: object) -> list[Place] | None:
+        assert callable(fits)
+        same = [place for place in self._by_number.get(number.lower(), ()) if fits(place)]
+        if not same:
+            return self._respelt(number, subs, fits)
+        wanted = tuple(sub.lower() for sub in re.findall(r"\(([^)]+)\)", subs))
+        for depth in range(len(wanted), -1, -1):
+            inside = [p for p in same if _lower(p.pinpoint)[:depth] == wanted[:depth]]
+            if not inside:
+                continue
+            if depth == len(wanted):
+                return inside
+            # "(e)(9)": where (e) is told as one piece, it answers; where (e)(1) and (e)(2) are told apart, (9) does not exist.
+            whole = [p for p in inside if len(_lower(p.pinpoint)) == depth and depth > 0]
+            deeper = [p for p in inside if len(_lower(p.pinpoint)) > depth]
+            return whole if whole and not deeper else None
+        return None
+
+    def _respelt(self, number: str, subs: str, fits: object) -> list[Place] | None:
+        """Read "66-70" as a range of sections and "6.1" as 6(1)."""
+        dotted = re.fullmatch(r"(\d+)\.(\d+)", number)
+        if dotted:
+            return self._inside(dotted[1], f"({dotted[2]}){subs}", fits)
+        first, _, last = number.replace("–", "-").partition("-")
+        if not (first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) <= MAX_RANGE):
+            return None
+        found = [self._inside(str(n), "", fits) or [] for n in range(int(first), int(last) + 1)]
+        return [place for places in found for place in places] or None
+
+    def _unknown_acts(self, rest: str) -> Iterable[str]:
+        """Yield EU acts and public laws that the question names and no source is."""
+        for pattern in (_EU_ACT, _PUB_L):
+            for m in pattern.finditer(rest):
+                yield m.group().strip()
+
+
+MAX_RANGE = 100
+_UNKNOWN: list[Place] = []
+
+
+def _implied(question: str) -> Iterable[str]:
+    for word in re.findall(r"[\w&']+", question.lower().replace("’", "'")):
+        code = IMPLIED.get(word) or IMPLIED.get(word.removesuffix("'s"))
+        if code:
+            yield code
+
+
+def _lower(pinpoint: Pinpoint) -> tuple[str, ...]:
+    return tuple(sub.lower() for locator in pinpoint.locators for sub in locator.subs)
+
+
+def _loosely(name: str) -> str:
+    """Match a name with any blanks, dashes, quotes and an optional 'the' or full stops as people type them."""
+    pieces: Sequence[str] = re.split(r"[\s\-–]+", name)
+    return r"[\s\-–]+".join(re.escape(piece).replace(r"\.", r"\.?").replace("§", "§?").replace("'", "['’]?") for piece in pieces)

@@ -1,0 +1,112 @@
+"""Support: does a passage bear out a claim, judged in layers that need no model.
+
+The judge is strict where a wrong word does harm. A claim's figures, dates,
+section numbers, actors and countries must occur in the passage; what it says
+must be done, may be done, must not or need not be done has to be said so of
+the same thing; the one who acts must be the one who acts there. A claim that
+drops a condition or an exception is never fully borne out. What passes these
+layers is weighed by how much of it the passage has (``qa.weigh``), and by an
+entailment model where one is configured, which can overrule the weight but
+none of the layers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.text import fold, sentences
+from qa.actors import actors_agree, elsewhere, strange_names
+from qa.agreement import pull
+from qa.answer import Label, Support
+from qa.entail import Entailed, Entailment
+from qa.figures import clashes, figures, missing, repeated
+from qa.figures import turned as bounds_turned
+from qa.likeness import best_window, likeness
+from qa.limits import bare, holds_exception, opposed, turned
+from qa.modality import NEGATIVE, agree, operators
+from qa.synonyms import content
+from qa.verify import find_quote
+from qa.weigh import weigh
+
+# Shares of a claim's words that the nearest sentences have: to speak of it at all, and to be held against it word by word.
+SOME, COMPARABLE = 0.35, 0.5
+# The share of its words without which a claim is not wholly said, whatever it weighs.
+MOST = 0.65
+# The weight from which a claim is borne out: where the fit has as many that are as are not.
+FULL = 0.5
+# How likely an entailment model must find a contradiction, or that the claim follows at least in part.
+DENIED, FOLLOWS_IN_PART = 0.7, 0.25
+_RANK: dict[Label, int] = {"contradicted": 0, "none": 1, "partial": 2, "full": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """A label, and whether one of the layers gave it rather than the weight."""
+
+    label: Label
+    layered: bool
+
+
+def support(claim: str, passage: str, entailment: Entailment | None = None) -> Support:
+    """Judge a claim, sentence by sentence, against a passage; the weakest sentence decides.
+
+    ``full``: stands there verbatim, or all of it is said; ``partial``: said with a condition left out or in part;
+    ``contradicted``: the passage says otherwise; ``none``: it does not say so. The value, from 0 to 1, is how likely
+    the passage bears the claim out by how much of its words it has; the label is what the layers make of it.
+    """
+    if _stands(claim, passage):
+        return Support("full", 1.0, "verbatim")
+    judged = [_judge(claim[start:end], passage, entailment) for start, end in sentences(claim)]
+    return min(judged, key=lambda s: (_RANK[s.label], s.value), default=Support("none", 0.0, "lexical"))
+
+
+def _stands(claim: str, passage: str) -> bool:
+    """Tell whether a claim stands verbatim, and the rest of its sentence holds nothing that would turn it."""
+    whole = fold(claim).text
+    if any(fold(passage[start:end]).text == whole for start, end in sentences(passage)):
+        return True
+    span = find_quote(claim, passage)
+    if span is None:
+        return False
+    cut = [(s, e) for s, e in sentences(passage) if s < span[1] and e > span[0]]
+    rest = " ".join(passage[s : max(s, min(e, span[0]))] + " " + passage[min(e, max(s, span[1])) : e] for s, e in cut)
+    return not holds_exception(rest) and not any(op.kind in NEGATIVE for op in operators(rest))
+
+
+def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
+    if not content(claim) and not figures(claim):
+        return Support("none", 0.0, "lexical")
+    window = best_window(claim, passage)
+    nearest = passage[window.start : window.end]
+    value = weigh(likeness(claim, passage), pull(claim, nearest, passage))
+    verdict = _verdict(claim, passage, nearest, passage[window.end :], window.share, value)
+    if entailment is None:
+        return Support(verdict.label, round(value, 4), "lexical")
+    read = entailment.read(nearest, claim)
+    return Support(_with_model(verdict, read), round((value + read.entailed) / 2, 4), "lexical+entailment")
+
+
+def _verdict(claim: str, passage: str, nearest: str, following: str, share: float, value: float) -> _Verdict:
+    """Judge one sentence of a claim against the sentences of the passage that are nearest to it."""
+    if share < SOME:
+        return _Verdict("none", layered=False)
+    lost, modal, actor = missing(claim, passage), agree(claim, nearest), actors_agree(claim, nearest, passage, share)
+    denied = "contradicted" in (modal, actor) or clashes(lost, passage) or bounds_turned(claim, nearest) or opposed(claim, nearest)
+    if denied or turned(claim, nearest) or elsewhere(claim, passage):
+        return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
+    if lost or actor == "none":
+        return _Verdict("none", layered=True)
+    if missing(claim, nearest) or repeated(claim, nearest) or modal == "partial" or bare(claim, nearest, following) or strange_names(claim, passage):
+        return _Verdict("partial", layered=True)
+    return _Verdict("full" if value >= FULL and share >= MOST else "partial", layered=False)
+
+
+def _with_model(verdict: _Verdict, read: Entailed) -> Label:
+    """Return the label once a model has read the claim too: it may lower what the layers gave, and decide what only the weight did."""
+    if verdict.layered and verdict.label != "partial":
+        return verdict.label
+    if read.contradicted >= DENIED:
+        return "contradicted"
+    if read.entailed < FOLLOWS_IN_PART:
+        return "none"
+    return "full" if read.entailed >= FULL and not verdict.layered else "partial"

@@ -1,0 +1,103 @@
+"""True claims of the bundled corpus, falsified in one place, and honest paraphrases of them: what the verifier makes of both."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from evals.mutants import KINDS, Caught, Mutant, caught, mutants, pairs, table
+from ingest.catalogue import Catalogue
+from ingest.pipeline import ingest
+from qa.support import support
+from tests.verify_fixtures import WordEmbedder
+
+# Half of them were looked at while the layers were tuned, the other half only counted.
+PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+LEAST = {"figure": 0.95, "date": 0.95, "negation": 0.95, "modality": 0.95, "section": 0.95, "exception": 0.80, "actor": 0.80, "jurisdiction": 0.80}
+MOST_REJECTED, MOST_NOT_FULL = 0.10, 0.15
+
+
+@pytest.fixture(scope="module")
+def statements(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+    """Every sentence of the bundled corpus with its passage."""
+    folder = tmp_path_factory.mktemp("mutants") / "index"
+    ingest([], folder, WordEmbedder())
+    with closing(Catalogue(folder)) as catalogue:
+        return pairs(catalogue)
+
+
+@pytest.fixture(scope="module")
+def judged(statements: list[tuple[str, str]]) -> dict[str, Caught]:
+    return caught(mutants(statements))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mutants_are_caught(kind: str, judged: dict[str, Caught]) -> None:
+    print(table(judged.values()))
+    assert judged[kind].mutants >= 20
+    assert judged[kind].caught >= LEAST[kind]
+
+
+def test_mutants_are_the_same_each_time_and_differ_from_their_claims(statements: list[tuple[str, str]]) -> None:
+    made = list(mutants(statements, sample=40))
+
+    assert made == list(mutants(list(reversed(statements)), sample=40))
+    assert made != list(mutants(statements, seed=1, sample=40))
+    assert all(m.mutant != m.claim and m.claim in m.passage and m.mutant not in m.passage for m in made)
+
+
+def test_every_sentence_of_the_corpus_is_borne_out_fully_by_its_passage(statements: list[tuple[str, str]]) -> None:
+    weak = [claim for claim, passage in statements if support(claim, passage).label != "full"]
+
+    assert len(statements) > 2_000
+    assert weak == []
+
+
+@dataclass(frozen=True)
+class Paraphrase:
+    half: str
+    pinpoint: str
+    statement: str
+    paraphrase: str
+
+
+def paraphrases() -> list[Paraphrase]:
+    return [Paraphrase(**json.loads(line)) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("half", ["tune", "measure"])
+def test_honest_paraphrases_are_not_rejected(half: str) -> None:
+    labels = Counter(support(p.paraphrase, p.statement).label for p in paraphrases() if p.half == half)
+    print(half, dict(labels))
+
+    assert labels.total() >= 60
+    assert (labels["none"] + labels["contradicted"]) / labels.total() <= MOST_REJECTED
+    assert 1 - labels["full"] / labels.total() <= MOST_NOT_FULL
+
+
+def test_a_paraphrase_is_not_borne_out_by_another_statement() -> None:
+    listed = paraphrases()
+    rng = random.Random(3)
+    others = [(p.paraphrase, rng.choice([q for q in listed if q.pinpoint != p.pinpoint]).statement) for p in listed]
+
+    assert [claim for claim, passage in others if support(claim, passage).label == "full"] == []
+
+
+def test_half_of_two_claims_is_not_full() -> None:
+    listed = paraphrases()
+    spliced = [(f"{a.paraphrase.rstrip('.')}, and {b.paraphrase[0].lower()}{b.paraphrase[1:]}", a.statement) for a, b in zip(listed, listed[7:], strict=False)]
+
+    assert sum(support(claim, passage).label == "full" for claim, passage in spliced) / len(spliced) <= 0.02
+
+
+def test_the_table_has_a_row_for_each_kind() -> None:
+    found = caught([Mutant("figure", "21 days", "It is kept for 22 days.", "It is kept for 21 days."), Mutant("figure", "", "It is kept.", "It is kept.")])
+
+    assert found["figure"] == Caught("figure", 2, 0.5, 0.5)
+    assert table(found.values()).splitlines()[1].split() == ["figure", "2", "0.500", "0.500"]

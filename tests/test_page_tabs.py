@@ -1,0 +1,265 @@
+"""The page in a browser: the source panel, saving, the other tabs, a visitor's own documents, and hostile text in all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qa.answer import Answer
+from qa.export import FORMATS
+from tests.app_fixtures import COMPARE, HOSTILE, FakeDesk, report
+from tests.page_fixtures import IN_BROWSER, QUESTION, ask, opened, says, send, tab
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = IN_BROWSER
+MEMO = "# Memo\n\n## Lamps\n\nThe keeper of Gull Rock trims the lamps at noon each day.\n"
+
+
+# -- the source panel ----------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [360, 1440], indirect=True)
+def test_a_number_opens_the_verified_quote_in_its_context(page: Page) -> None:
+    ask(page, QUESTION)
+    chip = page.locator("a.jump").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    mark = page.locator("#panel mark")
+    mark.wait_for()
+    assert mark.inner_text() == "A keeper must report a lost buoy within 3 days."
+    box = mark.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 800
+    panel = page.locator("aside.panel")
+    assert panel.get_by_role("heading", name="Buoys Act 1999, s 4(1)").is_visible()
+    assert panel.get_by_text("Verified: these words stand at characters 40–87 of the stored text.").is_visible()
+    assert panel.get_by_role("link", name="Open the official page").get_attribute("href") == "https://law.example/buoys/section/4/1"
+    assert chip.get_attribute("aria-expanded") == "true"
+    page.wait_for_function("document.activeElement.id === 'panel-title'")
+    page.keyboard.press("Escape")
+    panel.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.className") == "jump", "the focus is back where it was"
+
+
+def test_the_panel_changes_with_the_number_and_closes_by_its_button(page: Page) -> None:
+    ask(page, QUESTION)
+    page.locator("a.jump", has_text="[1]").first.click()
+    page.locator("#panel mark", has_text="A keeper must report").wait_for()
+    page.locator("a.jump", has_text="[2]").first.click()
+    page.locator("#panel mark", has_text="The harbour may fine a silent keeper.").wait_for()
+    page.get_by_role("button", name="Close the source panel").click()
+    page.locator("aside.panel").wait_for(state="detached")
+
+
+def test_a_comparison_is_a_table_whose_cells_are_cited(page: Page) -> None:
+    ask(page, COMPARE)
+    table = page.locator("table.compare")
+    assert table.get_by_role("columnheader").all_inner_texts() == ["United Kingdom", "United States"]
+    assert table.get_by_role("rowheader").all_inner_texts() == ["Fines and penalties", "The duty to report"]
+    assert "Nothing quoted on this." in table.locator("tbody tr").nth(1).locator("td").nth(1).inner_text()
+    table.locator("a.jump", has_text="[2]").click()
+    page.locator("#panel mark", has_text="The harbour may fine a silent keeper.").wait_for()
+
+
+# -- reload and saving ---------------------------------------------------------------------------------------------------------------------
+
+
+def numbered(page: Page) -> list[tuple[str, str]]:
+    return [
+        tuple(pair) for pair in page.evaluate("[...document.querySelectorAll('article.report a.jump')].map((a) => [a.textContent, a.getAttribute('href')])")
+    ]
+
+
+def test_a_reload_keeps_the_conversation_with_its_numbers(page: Page, fake_desk: FakeDesk) -> None:
+    ask(page, QUESTION)
+    ask(page, "and in Kenya?", 2)
+    before, text = numbered(page), page.locator("#conversation").inner_text()
+    page.reload()
+    page.wait_for_function("document.querySelectorAll('article.report').length === 2")
+    assert numbered(page) == before
+    assert page.locator("#conversation").inner_text() == text
+    page.locator("a.jump").first.click()
+    page.locator("#panel mark", has_text="A keeper must report").wait_for()
+    ask(page, "and in India?", 3)
+    assert fake_desk.asked[-1][3] == 2, "a follow-up after the reload has the history"
+    send(page, page.get_by_role("button", name="New conversation").click)
+    page.wait_for_selector(".welcome")
+    page.reload()
+    page.wait_for_selector(".welcome")
+
+
+def test_what_a_browser_kept_of_something_else_is_left_alone(page: Page, address: str) -> None:
+    page.evaluate("localStorage.setItem('attest-conversation', 'no ciphertext of ours')")
+    opened(page, address)
+    page.wait_for_selector(".welcome")
+    ask(page, QUESTION)
+
+
+def test_every_form_of_an_answer_has_the_same_numbers_and_quotes(page: Page, address: str) -> None:
+    """Shown, reloaded, from the endpoint and in every file that holds quotes."""
+    import httpx
+
+    answer = report(QUESTION)
+    ask(page, QUESTION)
+    quotes = {(c.n, c.quote) for claim in answer.claims() for c in claim.citations}
+
+    def shown() -> set[tuple[int, str]]:
+        found = page.evaluate(
+            "[...document.querySelectorAll('ol.sources > li')].flatMap((li) => [...li.querySelectorAll('q')].map((q) => [li.value, q.textContent]))"
+        )
+        return {(n, quote) for n, quote in found}
+
+    marks = [f"[{c.n}]" for claim in answer.claims() for c in claim.citations]
+    assert shown() == quotes
+    assert [mark for mark, _ in numbered(page)] == marks
+    page.reload()
+    page.wait_for_selector("article.report")
+    assert shown() == quotes
+    assert [mark for mark, _ in numbered(page)] == marks
+    event = httpx.post(f"{address}/gradio_api/call/ask", json={"data": [QUESTION]}, timeout=60).json()["event_id"]
+    reply = httpx.get(f"{address}/gradio_api/call/ask/{event}", timeout=60).text
+    assert Answer.from_dict(json.loads(reply.rpartition("data: ")[2])[0]) == answer
+    saved = {name: saved_as(page, name) for name in FORMATS}
+    assert Answer.from_dict(json.loads(saved["json"])) == answer
+    page.set_content(saved["html"].decode())
+    assert shown() == quotes
+    notes = json.loads(saved["annotations"])
+    exact = re.findall(r'"exact": ?"((?:[^"\\]|\\.)*)"', json.dumps(notes, ensure_ascii=False))
+    assert set(exact) == {quote for _, quote in quotes}
+    for name in ("markdown",):
+        text = " ".join(saved[name].decode().split())
+        for _, quote in quotes:
+            assert quote.replace(".", "") in text.replace("\\", "").replace(".", "")
+
+
+def saved_as(page: Page, name: str) -> bytes:
+    details = page.locator("details.saving").last
+    if not details.evaluate("d => d.open"):
+        details.locator("summary").click()
+    with page.expect_download() as download:
+        details.locator(f"button[data-format='{name}']").click()
+    assert download.value.suggested_filename == f"who-reports-a-lost-buoy-2026-03-02{FORMATS[name].ending}"
+    return Path(download.value.path()).read_bytes()
+
+
+def test_every_export_downloads_and_parses(page: Page) -> None:
+    from docx import Document
+
+    ask(page, QUESTION)
+    for name in FORMATS:
+        data = saved_as(page, name)
+        assert data, name
+        if name in {"json", "csl-json", "claimreview", "annotations"}:
+            assert json.loads(data)
+        elif name == "docx":
+            package = Document(BytesIO(data)).part.package
+            notes = next(part.blob.decode() for part in package.iter_parts() if str(part.partname) == "/word/footnotes.xml")
+            assert len(re.findall(r"<w:footnote (?![^>]*w:type=)", notes)) == 5
+        elif name == "bibtex":
+            assert data.count(b"@") == 2
+        else:
+            assert b"A keeper must report a lost buoy within 3 days" in data
+    says(page, "Saved as who-reports-a-lost-buoy-2026-03-02.annotations.jsonld.")
+
+
+# -- the other tabs ------------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_sources_are_listed_found_and_read(page: Page) -> None:
+    tab(page, "Sources")
+    page.get_by_text("10 of 10 source versions").wait_for()
+    page.get_by_label("Find a source").fill("harbour rules")
+    page.get_by_text("1 of 10 source versions").wait_for()
+    page.get_by_role("button", name="Harbour Rules").click()
+    reader = page.get_by_role("article", name="Rules of the harbour")
+    reader.wait_for()
+    assert reader.get_by_text("The harbour may fine a silent keeper. Next.").is_visible()
+    page.wait_for_function("document.activeElement.id === 'reader-title'")
+    page.get_by_label("Find a source").fill("zeppelin")
+    page.get_by_text("No source has all of these words.").wait_for()
+    assert page.get_by_text("broken<b>.pdf").is_visible()
+
+
+def test_a_quote_is_verified(page: Page) -> None:
+    tab(page, "Verify a quote")
+    page.get_by_label("Citation").fill("Buoys Act 1999, s 4(1)")
+    page.get_by_label("Quote", exact=True).fill("A keeper must report a lost buoy within 3 days.")
+    page.get_by_role("button", name="Verify", exact=True).click()
+    page.get_by_role("heading", name="Verified").wait_for()
+    page.get_by_label("Quote", exact=True).fill("A keeper may report nothing.")
+    page.get_by_role("button", name="Verify", exact=True).click()
+    page.get_by_role("heading", name="Not found").wait_for()
+
+
+def test_without_an_evaluation_the_tab_says_how_to_make_one(page: Page) -> None:
+    tab(page, "Evaluation")
+    page.get_by_text("No evaluation report has been made yet.").wait_for()
+
+
+# -- a visitor's own documents -------------------------------------------------------------------------------------------------------------
+
+
+def upload(page: Page, *files: tuple[str, str]) -> None:
+    tab(page, "Your documents")
+    page.locator("#uploads input[type=file]").set_input_files([{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files])
+
+
+def test_a_document_is_uploaded_asked_and_deleted(page: Page, chromium: Browser, address: str) -> None:
+    upload(page, ("memo.md", MEMO), ("broken.pdf", "no PDF"))
+    page.locator("#documents-notice").get_by_text("1 of 2 files ready, 1 passage.").wait_for()
+    assert page.locator("li.bad", has_text="broken.pdf").is_visible()
+    tab(page, "Ask")
+    page.get_by_label("Your documents").check()
+    ask(page, "When does the keeper of Gull Rock trim the lamps?")
+    assert "trims the lamps at noon" in page.locator("article.report").inner_text()
+    page.locator("a.jump").first.click()
+    page.locator("#panel mark", has_text="trims the lamps at noon").wait_for()
+    assert page.locator("aside.panel").get_by_text("Your file").is_visible()
+    other = chromium.new_page()
+    opened(other, address)
+    assert other.get_by_label("Your documents").count() == 0, "another visitor has none"
+    other.close()
+    tab(page, "Your documents")
+    page.get_by_role("button", name="Delete my documents").click()
+    page.get_by_text("No documents yet.").wait_for()
+    tab(page, "Ask")
+    assert not page.locator("#scope").is_visible()
+    page.locator("a.jump").first.click()
+    page.locator("#panel").get_by_text("Your documents were deleted with the visit; upload them again.").wait_for()
+
+
+def test_after_a_reload_the_page_says_that_documents_are_gone(page: Page) -> None:
+    upload(page, ("memo.md", MEMO))
+    page.locator("#documents-notice").get_by_text("1 of 1 file ready, 1 passage.").wait_for()
+    tab(page, "Ask")
+    page.get_by_label("Your documents").check()
+    ask(page, "When does the keeper of Gull Rock trim the lamps?")
+    page.reload()
+    page.wait_for_selector("article.report")
+    page.locator("#notice").get_by_text("This conversation cites documents of your own, which were deleted with the earlier visit.").wait_for()
+
+
+# -- hostile text --------------------------------------------------------------------------------------------------------------------------
+
+
+def test_hostile_text_is_text_in_panel_tabs_and_files(page: Page) -> None:
+    for i, text in enumerate(HOSTILE, start=1):
+        ask(page, text, i)
+        page.locator("article.report").last.locator("a.jump").first.click()
+        page.locator("#panel mark").get_by_text(text, exact=True).wait_for()
+        assert page.locator("#panel h2").inner_text() == text
+    tab(page, "Sources")
+    page.get_by_text("10 of 10 source versions").wait_for()
+    assert all(text in page.locator(".shelf").inner_text() for text in HOSTILE)
+    upload(page, ("<img src=x onerror=window.struck=9>.md", f"# {HOSTILE[0]}\n\n{HOSTILE[1]} is what the keeper of Gull Rock wrote.\n"))
+    page.locator(".files li", has_text="onerror").wait_for()
+    page.mouse.move(300, 300)
+    assert page.evaluate("window.struck") is None
+    assert page.locator("#conversation :is(script, img, svg, iframe), #panel :is(script, img, svg), .shelf :is(script, img, svg), .files img").count() == 0

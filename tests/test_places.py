@@ -1,0 +1,70 @@
+"""Countries and states as questions name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.places import jurisdictions_named, other_places_named
+
+
+@pytest.mark.parametrize(
+    ("question", "codes"),
+    [
+        ("What does US law say?", ("US",)),
+        ("the U.S. rule", ("US",)),
+        ("In the United States, who reports?", ("US",)),
+        ("american providers", ("US",)),
+        ("Let us know what to use", ()),
+        ("Tell us about the bus", ()),
+        ("UK platforms", ("GB",)),
+        ("in the uk", ("GB",)),
+        ("the U.K.", ("GB",)),
+        ("England and Wales", ("GB",)),
+        ("Northern Ireland", ("GB",)),
+        ("EU law", ("EU",)),
+        ("the European Union", ("EU",)),
+        ("Canada's Act", ("CA",)),
+        ("Kenyan cybercafés", ("KE",)),
+        ("Australian hosts", ("AU",)),
+        ("India", ("IN",)),
+        ("Indiana", ()),
+        ("German providers", ("DE",)),
+        ("Brazil", ("BR",)),
+        ("Compare Brazil, Kenya and the US", ("US", "KE", "BR")),
+        ("France", ()),
+        ("neutral words", ()),
+        ("", ()),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_covered_jurisdictions(question, codes):
+    assert jurisdictions_named(question) == codes
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("What does French law say?", ("French",)),
+        ("in New Zealand", ("New Zealand",)),
+        ("New Mexico and Mexico", ("New Mexico", "Mexico")),
+        ("California", ("California",)),
+        ("Indiana", ("Indiana",)),
+        ("Indian law", ()),
+        ("Ireland", ("Ireland",)),
+        ("Northern Ireland", ()),
+        ("South Korea's rules", ("South Korea",)),
+        ("Japan, Japan and Norway", ("Japan", "Norway")),
+        ("Georgia", ("Georgia",)),
+        ("Polish law", ("Polish",)),
+        ("polish the text", ()),
+        ("turkey for dinner", ()),
+        ("Turkey", ("Turkey",)),
+        ("Nigeria is not Niger", ("Nigeria", "Niger")),
+        ("Germany and the US", ()),
+        ("romantic Romania", ("Romania",)),
+        ("", ()),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_places_without_a_code(question, places):
+    assert other_places_named(question) == places
