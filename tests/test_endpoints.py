@@ -7,7 +7,7 @@ import base64
 import io
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -167,10 +167,10 @@ def test_hostile_text_comes_through_the_endpoint_as_it_is(address: str, text: st
 def test_gradios_own_client_can_call(address: str, tmp_path: Path) -> None:
     from gradio_client import Client
 
-    client = Client(address, verbose=False, download_files=str(tmp_path))
-    assert client.predict(QUESTION, [], "", [], api_name="/ask") == report(QUESTION).to_dict()
-    assert client.predict(question=QUESTION, api_name="/ask")["status"] == "answered"
-    assert client.predict("Buoys Act 1999", "words", api_name="/verify_quote")["label"] == "not_found"
+    with closing(Client(address, verbose=False, download_files=str(tmp_path))) as client:
+        assert client.predict(QUESTION, [], "", [], api_name="/ask") == report(QUESTION).to_dict()
+        assert client.predict(question=QUESTION, api_name="/ask")["status"] == "answered"
+        assert client.predict("Buoys Act 1999", "words", api_name="/verify_quote")["label"] == "not_found"
 
 
 # -- MCP -----------------------------------------------------------------------------------------------------------------------------------
@@ -211,8 +211,8 @@ def test_clients_can_sign_in(tmp_path: Path) -> None:
 
     add_user(tmp_path / "users", "ada", PASSWORD)
     with served(door=Door(Users.load(tmp_path / "users"))) as address:
-        client = Client(address, verbose=False, download_files=str(tmp_path), httpx_kwargs={"auth": ("ada", PASSWORD)})
-        assert client.predict(QUESTION, api_name="/ask") == report(QUESTION).to_dict()
+        with closing(Client(address, verbose=False, download_files=str(tmp_path), httpx_kwargs={"auth": ("ada", PASSWORD)})) as client:
+            assert client.predict(QUESTION, api_name="/ask") == report(QUESTION).to_dict()
         signed = {"Authorization": "Basic " + base64.b64encode(f"ada:{PASSWORD}".encode()).decode()}
         _, failed, text = with_mcp(address, "ask", {"question": QUESTION}, signed)
         assert not failed
