@@ -3,9 +3,9 @@
 Beside them the weights of ``qa.abstain``, by logistic regression on the dev questions and on the answerable ones
 with the law that answers them taken away, which is what a near miss looks like.
 
-The questions are those of the dev split, their paraphrases, and (weighing less,
-for they are easier) the questions listed in ``sources.toml``, each without its own
-listing. Folds are made of sources, so that no law is in both the fitted and the
+The questions are those of the dev split, their paraphrases, and those of
+``cases/fit.jsonl``, which were written for this alone, by people who saw no question
+listed under ``corpus/asked`` and none of the other cases. Folds are made of sources, so that no law is in both the fitted and the
 measured part.
 """
 
@@ -13,18 +13,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from evals.case import GOLD_DAY, Case
+from evals.case import Case
 from evals.metrics import in_gold, nugget_told
 from ingest.catalogue import Scope
 from ingest.pinpoint import Pinpoint
 from qa.abstain import certain, signals
 from qa.compose import rank
-from qa.fitness import WEIGHTS, Features
+from qa.fitness import WEIGHTS
 from qa.retrieve import Evidence, Retrieval, Retriever
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FOLDS: Final = 8
 POOL: Final = 150
 SCALE: Final = 25.0  # of the softmax; the weights in use are divided by it, so that fitness is about 1
 STEPS, RATE, PENALTY = 400, 0.05, 0.02
-PARAPHRASE, LISTED = 0.5, 0.3
+PARAPHRASE: Final = 0.5
 TAKEN_AWAY: Final = 0.12
 DECISION_PENALTY: Final = 3.0
 NEWTON_STEPS: Final = 30
@@ -63,8 +63,6 @@ def examples(retriever: Retriever, cases: Iterable[Case]) -> list[Example]:
         if case.kind == "answerable" and not case.before:
             for i, wording in enumerate((case.question, *case.paraphrases)):
                 found.append(_example(retriever, wording, Scope(case.day), case.gold, case.nuggets, 1.0 if i == 0 else PARAPHRASE))
-    asked = {ask: at for s in retriever.sources.values() if retriever.changes.in_force(s, GOLD_DAY) for ask, at in s.questions}
-    found += [_example(retriever, ask, Scope(GOLD_DAY), (at,), (), LISTED) for ask, at in asked.items()]
     return [example for example in found if example is not None]
 
 
@@ -73,15 +71,9 @@ def _example(retriever: Retriever, question: str, scope: Scope, gold: Sequence[s
     good = np.array([_good(e, gold, nuggets) for e in ranked])
     if not good.any():
         return None
-    itself = retriever.asked.near(question, but=question)
-    rows = [_row(e, itself.get((e.source.id, str(e.passage.pinpoint)), 0.0)) for e in ranked]
+    rows = [astuple(e.features) for e in ranked if e.features is not None]
     law = next(e.source.id for e, value in zip(ranked, good.tolist(), strict=True) if value)
     return Example(np.array(rows), good, tuple(e.passage.id for e in ranked), weight, law)
-
-
-def _row(evidence: Evidence, asked: float) -> list[float]:
-    assert evidence.features is not None
-    return [asked if field.name == "asked" else value for field, value in zip(fields(Features), astuple(evidence.features), strict=True)]
 
 
 def _good(evidence: Evidence, gold: Sequence[str], nuggets: Sequence[Sequence[str]]) -> float:
@@ -168,7 +160,7 @@ def decisions(retriever: Retriever, cases: Iterable[Case]) -> list[Decision]:
     for case in cases:
         for i, wording in enumerate(() if case.before else (case.question, *case.paraphrases)):
             retrieval = retriever.retrieve(wording, Scope(case.day))
-            found += _decisions(case, retrieval, rank(retrieval), 1.0 if i == 0 else LISTED)
+            found += _decisions(case, retrieval, rank(retrieval), 1.0 if i == 0 else PARAPHRASE)
     return found
 
 

@@ -27,7 +27,7 @@ def fit(folder: Path | None) -> int:
     settings = load_settings()
     settings = replace(settings, index=folder) if folder else settings
     try:
-        cases = case.load_splits(case.CASES)["dev"]
+        cases = (*case.load_splits(case.CASES)["dev"], *case.load_cases(case.CASES / "fit.jsonl"))
     except EvalsError as error:
         raise click.ClickException(str(error)) from error
     Catalogue(settings.index).close()  # says at once that there is no index, before a model is loaded

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 FILE_NAME = "catalogue.sqlite"
 EARLIEST, LATEST = 0, 99_999_999
 
@@ -32,16 +32,16 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, source_id TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, vectors_stored INTEGER NOT NULL DEFAULT 0);
+  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, vectors_stored INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX documents_by_source ON documents (source_id);
 CREATE TABLE passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-  pinpoint TEXT NOT NULL, names TEXT NOT NULL, heading TEXT NOT NULL, path TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+  pinpoint TEXT NOT NULL, names TEXT NOT NULL, asked TEXT NOT NULL, heading TEXT NOT NULL, path TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
   jurisdiction TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, sentences TEXT NOT NULL,
   vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL);
 CREATE INDEX passages_by_document ON passages (document_id);
 CREATE INDEX passages_by_pinpoint ON passages (pinpoint);
-CREATE VIRTUAL TABLE words USING fts5 (head, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (head, body, asked, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 CREATE TABLE failures (origin TEXT PRIMARY KEY, reason TEXT NOT NULL);
 """
@@ -176,26 +176,50 @@ class Catalogue:
         with self._reading() as db:
             return {row["origin"]: row["fingerprint"] for row in db.execute("SELECT origin, fingerprint FROM documents")}
 
-    def put(self, document: Document, chunks: Sequence[Stored], heads: Sequence[str], origin: str, fingerprint: str) -> list[str]:
-        """Store a document and its passages in one transaction, in place of what had its origin; return the ids it replaced."""
+    def put(
+        self,
+        document: Document,
+        chunks: Sequence[Stored],
+        heads: Sequence[str],
+        origin: str,
+        fingerprint: str,
+        question_vectors: NDArray[np.float32] | None = None,
+    ) -> list[str]:
+        """Store a document and its passages in one transaction, in place of what had its origin; return the ids it replaced.
+
+        ``question_vectors`` has one row for each of the source's questions (None: it has none).
+        """
         source = document.source
+        asked: dict[str, list[str]] = {}
+        for ask, at in source.questions:
+            asked.setdefault(at, []).append(ask)
         window = (as_number(source.told_from, EARLIEST), as_number(source.valid_to, LATEST))
         with self._writing() as db:
             old = self._drop(db, origin)
             db.execute(
-                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (document.id, source.id, origin, fingerprint, json.dumps(asdict(source), default=str), document.text, len(document.provisions)),
+                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions, question_vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    document.id,
+                    source.id,
+                    origin,
+                    fingerprint,
+                    json.dumps(asdict(source), default=str),
+                    document.text,
+                    len(document.provisions),
+                    b"" if question_vectors is None else question_vectors.tobytes(),
+                ),
             )
             for item, head in zip(chunks, heads, strict=True):
                 passage = item.passage
                 names = " ; ".join((head, str(passage.pinpoint), source.title, *source.aliases))
+                questions = " ; ".join(asked.get(str(passage.pinpoint), ()))
                 cursor = db.execute(
-                    "INSERT INTO passages (id, document_id, pinpoint, names, heading, path, start, stop, jurisdiction, valid_from, valid_to, sentences, vector,"
-                    " sentence_vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (passage.id, document.id, str(passage.pinpoint), names, passage.heading, json.dumps(passage.path), passage.start, passage.end,
+                    "INSERT INTO passages (id, document_id, pinpoint, names, asked, heading, path, start, stop, jurisdiction, valid_from, valid_to, sentences,"
+                    " vector, sentence_vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (passage.id, document.id, str(passage.pinpoint), names, questions, passage.heading, json.dumps(passage.path), passage.start, passage.end,
                      source.jurisdiction, *window, json.dumps(passage.sentences), item.vector.tobytes(), item.sentence_vectors.tobytes()),
                 )  # fmt: skip
-                db.execute("INSERT INTO words (rowid, head, body) VALUES (?, ?, ?)", (cursor.lastrowid, names, passage.text))
+                db.execute("INSERT INTO words (rowid, head, body, asked) VALUES (?, ?, ?, ?)", (cursor.lastrowid, names, passage.text, questions))
             db.execute("DELETE FROM failures WHERE origin = ?", (origin,))
         return old
 
@@ -248,6 +272,16 @@ class Catalogue:
         with self._reading() as db, self._decoding():
             return {row["id"]: _source(row["source"]) for row in db.execute("SELECT id, source FROM documents ORDER BY id")}
 
+    def question_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Map each document id to the vectors of its source's questions, a row each, where it has any."""
+        import numpy as np
+
+        with self._reading() as db, self._decoding():
+            rows = db.execute(
+                "SELECT id, json_array_length(source, '$.questions') AS questions, question_vectors FROM documents WHERE length(question_vectors) > 0"
+            )
+            return {row["id"]: np.frombuffer(row["question_vectors"], dtype=np.float32).reshape(row["questions"], -1) for row in rows}
+
     def sizes(self) -> dict[str, tuple[int, int]]:
         """Map each document id to its numbers of provisions and passages."""
         query = "SELECT d.id, d.provisions, count(p.number) AS passages FROM documents d LEFT JOIN passages p ON p.document_id = d.id GROUP BY d.id"
@@ -298,7 +332,7 @@ class Catalogue:
             within += " AND p.document_id IN (SELECT value FROM json_each(?))"
         query = (
             "SELECT p.id FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? AND p.valid_from <= ? AND p.valid_to >= ?"
-            f"{within} ORDER BY bm25(words, 1.0, 1.6), p.number LIMIT ?"
+            f"{within} ORDER BY bm25(words, 1.0, 1.6, 1.0), p.number LIMIT ?"
         )
         day = as_number(scope.as_of, LATEST)
         with self._reading() as db:
@@ -345,10 +379,10 @@ class Catalogue:
 
 _REBUILD_WORDS = """
 DROP TABLE vocabulary; DROP TABLE words;
-CREATE VIRTUAL TABLE words USING fts5 (head, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE words USING fts5 (head, body, asked, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
-INSERT INTO words (rowid, head, body)
-  SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start) FROM passages p JOIN documents d ON d.id = p.document_id;
+INSERT INTO words (rowid, head, body, asked)
+  SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start), p.asked FROM passages p JOIN documents d ON d.id = p.document_id;
 """
 
 

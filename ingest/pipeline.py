@@ -146,7 +146,10 @@ def _ingest_one(index: Index, embedder: Embedder, candidate: Candidate) -> None:
     document = parse(candidate)
     chunks = chunk(document)
     items = _embed(chunks, embedder)
-    replaced = index.catalogue.put(document, items, [c.head for c in chunks], candidate.origin, candidate.fingerprint)
+    asked = [ask for ask, _ in document.source.questions]
+    replaced = index.catalogue.put(
+        document, items, [c.head for c in chunks], candidate.origin, candidate.fingerprint, embedder.encode(asked) if asked else None
+    )
     index.store_vectors(items, document.source, replaced)
 
 

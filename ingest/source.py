@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ingest.asked import asked_files, read_asked
 from ingest.document import Basis, Document, Kind, Source
 from ingest.errors import CorpusError, ParseError, UnsupportedFormatError
 from ingest.formats import SUPPORTED, parse_file, takes
@@ -138,7 +139,7 @@ def corpus_candidates(corpus: Path) -> Iterator[Candidate]:
                 raise CorpusError(f"sources.toml: {record.id} names the digest {missing[0] if missing else '(none)'}, which does not exist")
             described = record.model_copy(update={"version": (version,)}).model_dump_json()
             digest = hashlib.sha256(described.encode())
-            for file in files:
+            for file in (*files, *asked_files(files)):
                 digest.update(file.read_bytes())
             when = f"@{version.valid_from}" if version.valid_from else ""
             yield Candidate(f"corpus:{record.id}{when}", f"{record.id}{when}", digest.hexdigest(), record, version, files=files)
@@ -216,6 +217,7 @@ def _parse_corpus(candidate: Candidate, record: SourceRecord, version: VersionRe
         if part.front.source != record.id:
             raise ParseError(part.name, f"says it digests {part.front.source!r} but sources.toml lists it under {record.id!r}")
         parts.append(part)
+    asked = tuple(pair for file in asked_files(candidate.files) for pair in read_asked(file))
     ranks: tuple[Basis, ...] = ("official text", "extract", "fact sheet")
     source = Source(
         **record.model_dump(include={"id", "citation", "title", "short", "aliases", "publisher", "jurisdiction", "kind", "url", "licence"}),
@@ -225,10 +227,14 @@ def _parse_corpus(candidate: Candidate, record: SourceRecord, version: VersionRe
         valid_from=version.valid_from,
         valid_to=version.valid_to,
         retrieved_on=max(part.front.checked_on for part in parts),
-        questions=tuple((question.ask, question.at) for question in record.question),
+        questions=(*((question.ask, question.at) for question in record.question), *asked),
         basis=max((part.front.basis for part in parts), key=ranks.index),
     )
-    return parse_digest(source, parts)
+    document = parse_digest(source, parts)
+    unknown = {at for _, at in asked} - {str(provision.pinpoint) for provision in document.provisions}
+    if unknown:
+        raise ParseError(candidate.name, f"corpus/asked lists questions for {min(unknown)}, a place that its digest does not have; correct the heading")
+    return document
 
 
 def _parse_path(path: Path, name: str) -> Document:

@@ -27,7 +27,10 @@ class Features:
     own          of the question's concepts, by the sentence alone
     keys         of the names and figures among them
     heading      share of the heading that the question speaks of
-    asked        likeness of the question to those listed for the sentence's place
+    asked        likeness of the question to those listed for the sentence's place, by concepts
+    alike        the same by meaning
+    through      how far a question listed for its place leads from the question to the sentence
+    answers      of the question's concepts, by the sentence with its heading, names and the questions listed for its place
     section      the best similarity of any sentence in its section
     source       the best similarity of any sentence in its source
     fused        its passage's place in the fused rankings
@@ -47,6 +50,9 @@ class Features:
     keys: float
     heading: float
     asked: float
+    alike: float
+    through: float
+    answers: float
     section: float
     source: float
     fused: float
@@ -68,6 +74,9 @@ WEIGHTS = Features(
     keys=0.026,
     heading=0.051,
     asked=0.147,
+    alike=0.0,
+    through=0.0,
+    answers=0.0,
     section=0.110,
     source=0.077,
     fused=1.48,

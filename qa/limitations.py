@@ -269,7 +269,7 @@ def follow_ups(retrieval: Retrieval, ranked: Sequence[Evidence], used: Sequence[
 
 def _listed(evidence: Evidence) -> str:
     place = str(evidence.passage.pinpoint)
-    return next((ask for ask, at in evidence.source.questions if at == place), "")
+    return next((ask for ask, at in evidence.source.questions if at == place and ask[0].isupper() and ask.endswith("?")), "")
 
 
 def _alike(question: frozenset[str], asked: frozenset[str]) -> bool:

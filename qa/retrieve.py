@@ -13,7 +13,7 @@ from ingest.document import Passage, Source
 from ingest.embed import Embedder
 from ingest.index import Index
 from ingest.pinpoint import Pinpoint
-from qa.asked import Asked
+from qa.asked import Asked, Nearby
 from qa.changes import Changes
 from qa.conversation import without_day
 from qa.fitness import LOW_CONFIDENCE as LOW_CONFIDENCE
@@ -139,7 +139,7 @@ class Retriever:
     @cached_property
     def asked(self) -> Asked:
         """The questions listed for places of this index."""
-        return Asked(self.sources.values(), self.vocabulary)
+        return Asked(self.sources, self.index.catalogue.question_vectors(), self.vocabulary)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -159,16 +159,18 @@ class Retriever:
         if query:
             rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
         rankings.append(self._last_stood(route, scope, vectors[0]))
+        told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
+        nearby = self.asked.near(question, vectors[: len(wordings)])
+        rankings.append([i for i in self._answering(nearby) if i.partition("#")[0] in told])
         fused = fuse(rankings)
         routed = self._routed(route, scope)
         for rank, passage_id in enumerate(routed):
             fused[passage_id] = fused.get(passage_id, 0.0) + 2.0 / (RRF_K + rank)
         for passage_id, near in self._inside(fused, PARENTS if kinds_asked(question) else FEW_PARENTS).items():
             fused.setdefault(passage_id, near)
-        told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
         stored = {i: item for i, item in self.index.catalogue.stored(sorted(fused)).items() if item.passage.document_id in told}
         evidence = self._evidence(
-            list(stored.values()), vectors, (len(wordings), len(heads)), concepts, len(asked) <= 1, route, frozenset(routed), fused, question
+            list(stored.values()), vectors, (len(wordings), len(heads)), concepts, len(asked) <= 1, route, frozenset(routed), fused, question, nearby
         )
         best: dict[str, float] = {}
         for e in evidence:
@@ -180,6 +182,17 @@ class Retriever:
         return Retrieval(
             question, scope, route, concepts, asked, hits, evidence, len(heads), sum(sizes[s.document_id][1] for s in searched), len({s.id for s in searched})
         )
+
+    def _answering(self, nearby: Nearby) -> list[str]:
+        """Rank the passages, of whatever day, at the places of the listed questions that are nearest to the question."""
+        return [i for place in nearby.nearest(self._candidates) for i in self._at_place.get(place, ())]
+
+    @cached_property
+    def _at_place(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for passage_id, pinpoint in self._pinpoints.items():
+            found.setdefault((self.source(passage_id).id, str(pinpoint)), []).append(passage_id)
+        return found
 
     def _inside(self, fused: Mapping[str, float], parents: int) -> dict[str, float]:
         """Map passages that stand in the same section as one of the best, or in the same subsection of a long one, to half of its weight.
@@ -267,13 +280,14 @@ class Retriever:
         routed: frozenset[str],
         fused: dict[str, float],
         question: str,
+        nearby: Nearby,
     ) -> tuple[Evidence, ...]:
         plain, heads = wordings
         # "What is X?" and "What changed with X?" ask for the work as a whole.
         overview = overview and not route.passages
         keys = [c for c in concepts if c.key]
         spoken = {s for c in concepts for form in c.forms for s in form}
-        rule, listed = asks_rule(question), self.asked.near(question)
+        rule = asks_rule(question)
         rows = [item.sentence_vectors @ vectors.T for item in items]
         section, of_source = _best(items, rows, plain)
         found = []
@@ -285,9 +299,12 @@ class Retriever:
             leaning = (1.0 if source.jurisdiction in route.leaning else -1.0) if route.leaning else 0.0
             of_passage = float(item.vector @ vectors[0])
             heading = self._share(stems(passage.heading), spoken)
-            asked = listed.get((source.id, str(passage.pinpoint)), 0.0)
+            place = source.id, str(passage.pinpoint)
+            asked, alike = nearby.words.get(place, 0.0), nearby.alike(place)
+            through = nearby.through(place, item.sentence_vectors).tolist()
+            answered = context | self.asked.stems(place)
             bonus = 0.15 if overview and not passage.pinpoint.locators and named else 0.0
-            for (start, end), row in zip(passage.sentences, similarities.tolist(), strict=True):
+            for (start, end), row, led in zip(passage.sentences, similarities.tolist(), through, strict=True):
                 similarity, facets = max(row[:plain]), tuple(row[plain:])
                 text = passage.text[start - passage.start : end - passage.start]
                 own = stems(text)
@@ -304,6 +321,9 @@ class Retriever:
                     keys=coverage(keys, covered),
                     heading=heading,
                     asked=asked,
+                    alike=alike,
+                    through=led,
+                    answers=coverage(concepts, (c.label for c in concepts if c.covered_by(own | answered))),
                     section=section[passage.pinpoint.section],
                     source=of_source[passage.document_id],
                     fused=fused[passage.id],

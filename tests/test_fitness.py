@@ -19,11 +19,18 @@ PLAIN = Features(*([0.5] * len(astuple(WEIGHTS))))
 def test_listed_question_speaks_for_its_place_in_other_words():
     tides = replace(make_source(id="tides"), questions=(("How long must a harbour keep the tide log?", "Tides Act 2020, s 4"),))
     other = replace(make_source(id="buoys"), questions=(("Who paints a buoy?", "Buoys Act 2018, s 1"),))
-    asked = Asked([tides, other], Vocabulary({"harbour": 3, "tide": 5, "log": 4, "paint": 2, "buoi": 2}, 40))
-    near = asked.near("For how many years is a tide log kept by the harbour?")
-    assert near[("tides", "Tides Act 2020, s 4")] > 0.5
-    assert ("buoys", "Buoys Act 2018, s 1") not in near
-    assert asked.near("How long must a harbour keep the tide log?", but="How long must a harbour keep the tide log?") == {}
+    vectors = {"tides": np.eye(2, dtype=np.float32)[:1], "buoys": np.eye(2, dtype=np.float32)[1:]}
+    asked = Asked({"tides": tides, "buoys": other}, vectors, Vocabulary({"harbour": 3, "tide": 5, "log": 4, "paint": 2, "buoi": 2}, 40))
+    near = asked.near("For how many years is a tide log kept by the harbour?", np.array([[0.8, 0.6]], dtype=np.float32))
+    place = ("tides", "Tides Act 2020, s 4")
+    assert near.words[place] > 0.5
+    assert ("buoys", "Buoys Act 2018, s 1") not in near.words
+    assert near.alike(place) == pytest.approx(0.8)
+    assert near.alike(("tides", "Tides Act 2020, s 5")) == 0.0
+    assert near.nearest(1) == [place]
+    # Of two sentences of the place, the one that the listed question is nearer to; what the question itself is near to does not count here.
+    assert near.through(place, np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)).tolist() == pytest.approx([0.8, 0.0])
+    assert asked.stems(place) >= {"tide", "log", "harbour"}
 
 
 @pytest.mark.parametrize("better", ["similarity", "coverage", "own", "asked", "kinds", "leaning", "section"])
