@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from evals.case import CASES, load_cases, load_splits
+from ingest.asked import read_asked
 from ingest.digest_check import Statement, check_digests, corpus_statements, load_reviewed, told
 from ingest.digest_figures import lost_figures, read_figures
 from ingest.parse_digest import DigestPart, read_part
@@ -220,3 +222,42 @@ def test_no_sentence_of_a_source_text_is_in_the_project(shared: Path) -> None:
     done = subprocess.run([sys.executable, str(shared / "tools" / "overlap.py"), str(ROOT)], capture_output=True, text=True, check=False)
     assert [line for line in done.stdout.splitlines() if line.startswith("corpus/digests/")] == []
     assert "shared with the source texts" in done.stdout, done.stderr
+
+
+ASKED = sorted((CORPUS / "asked").rglob("*.md"))
+
+
+def test_every_place_of_a_digest_in_force_lists_questions() -> None:
+    listed: dict[str, set[str]] = {}
+    for candidate in corpus_candidates(CORPUS):
+        source = parse(candidate).source
+        listed.setdefault(source.id, set()).update(at for _, at in source.questions)
+    bare = [
+        f"{candidate.name}: {provision.pinpoint}"
+        for candidate in corpus_candidates(CORPUS)
+        for provision in parse(candidate).provisions
+        if parse(candidate).source.valid_to is None and str(provision.pinpoint) not in listed[parse(candidate).source.id]
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", ASKED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_questions_are_for_places_of_the_digest_beside_them(path: Path) -> None:
+    asked = read_asked(path)
+    assert len(asked) >= 3 or "before" in path.name or "201" in path.name
+    assert all(12 <= len(ask) <= 160 for ask, _ in asked)
+    assert (DIGESTS / path.parent.name / path.name).is_file()
+
+
+def test_no_listed_question_is_one_that_measures() -> None:
+    """A question that is listed for its answer would measure nothing."""
+    listed = {_plain(ask) for path in ASKED for ask, _ in read_asked(path)} | {_plain(q.ask) for record in RECORDS.values() for q in record.question}
+    splits = load_splits()
+    measured = [wording for split in splits.values() for case in split for wording in (case.question, *case.paraphrases)]
+    assert [question for question in measured if _plain(question) in listed] == []
+    fitted = {_plain(case.question) for case in load_cases(CASES / "fit.jsonl")}
+    assert [question for question in measured if _plain(question) in fitted] == []
+
+
+def _plain(question: str) -> str:
+    return " ".join(re.findall(r"\w+", question.casefold()))
