@@ -9,7 +9,7 @@ import click
 
 from evals.bench_command import bench
 from evals.compare_command import compare
-from evals.fit_command import fit
+from evals.fit_command import fit, fit_adapter
 from evals.outside_command import outside
 from evals.record_command import record
 from evals.report_command import report
@@ -24,7 +24,7 @@ def command() -> None:
     """Evaluate answers on the fixed question set, or on questions of your own."""
 
 
-for _command in (run, compare, report, record, template, fit, outside, bench):
+for _command in (run, compare, report, record, template, fit, fit_adapter, outside, bench):
     command.add_command(_command)
 
 

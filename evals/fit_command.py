@@ -1,4 +1,4 @@
-"""``attest eval fit``: the weights of ranking and of abstention, fitted on the dev questions."""
+"""``attest eval fit`` and ``fit-adapter``: the weights of ranking and of abstention, and the map of the vectors."""
 
 from __future__ import annotations
 
@@ -45,4 +45,29 @@ def fit(folder: Path | None) -> int:
     for signal, weight in zip(fields(Signals), weights.tolist(), strict=True):
         click.echo(f"  {signal.name:<12} {weight:7.2f}")
     click.echo(f"  {'bias':<12} {bias:7.2f}")
+    return 0
+
+
+@click.command("fit-adapter")
+@click.option(
+    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
+)
+@click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+def fit_adapter(folder: Path | None, file: Path | None) -> int:
+    """Fit the map of the bundled model's vectors on the questions listed under corpus/asked, and write it."""
+    from evals.fit_adapter import banks
+    from evals.fit_adapter import fit_adapter as fitted
+    from ingest.catalogue import Catalogue
+    from ingest.source import corpus_folder
+    from qa.adapter import FILE_NAME
+    from qa.settings import load_settings
+
+    catalogue = Catalogue(folder or load_settings().index)
+    questions, statements = banks(catalogue)
+    if not len(questions.vectors):
+        raise click.ClickException("this index lists no questions; give one of the bundled corpus with --index")
+    adapter = fitted(questions, statements, catalogue.meta("embedding_model") or "")
+    target = file or corpus_folder() / FILE_NAME
+    adapter.write(target)
+    click.echo(f"wrote {target}, fitted on {len(questions.vectors):,} questions and {len(statements.vectors):,} statements")
     return 0

@@ -32,7 +32,8 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, source_id TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, vectors_stored INTEGER NOT NULL DEFAULT 0);
+  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, silent_vectors BLOB NOT NULL,
+  vectors_stored INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX documents_by_source ON documents (source_id);
 CREATE TABLE passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -184,10 +185,11 @@ class Catalogue:
         origin: str,
         fingerprint: str,
         question_vectors: NDArray[np.float32] | None = None,
+        silent_vectors: NDArray[np.float32] | None = None,
     ) -> list[str]:
         """Store a document and its passages in one transaction, in place of what had its origin; return the ids it replaced.
 
-        ``question_vectors`` has one row for each of the source's questions (None: it has none).
+        ``question_vectors`` has one row for each of the source's questions, ``silent_vectors`` for those it does not answer (None: it has none).
         """
         source = document.source
         asked: dict[str, list[str]] = {}
@@ -197,18 +199,11 @@ class Catalogue:
         with self._writing() as db:
             old = self._drop(db, origin)
             db.execute(
-                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions, question_vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    source.id,
-                    origin,
-                    fingerprint,
-                    json.dumps(asdict(source), default=str),
-                    document.text,
-                    len(document.provisions),
-                    b"" if question_vectors is None else question_vectors.tobytes(),
-                ),
-            )
+                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions, question_vectors, silent_vectors)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document.id, source.id, origin, fingerprint, json.dumps(asdict(source), default=str), document.text, len(document.provisions),
+                 *(b"" if vectors is None else vectors.tobytes() for vectors in (question_vectors, silent_vectors))),
+            )  # fmt: skip
             for item, head in zip(chunks, heads, strict=True):
                 passage = item.passage
                 names = " ; ".join((head, str(passage.pinpoint), source.title, *source.aliases))
@@ -274,13 +269,18 @@ class Catalogue:
 
     def question_vectors(self) -> dict[str, NDArray[np.float32]]:
         """Map each document id to the vectors of its source's questions, a row each, where it has any."""
+        return self._rows("questions", "question_vectors")
+
+    def silent_vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Map each document id to the vectors of the questions that its source does not answer, a row each, where it has any."""
+        return self._rows("silent", "silent_vectors")
+
+    def _rows(self, listed: str, column: str) -> dict[str, NDArray[np.float32]]:
         import numpy as np
 
+        query = f"SELECT id, json_array_length(source, '$.{listed}') AS rows, {column} AS vectors FROM documents WHERE length({column}) > 0"
         with self._reading() as db, self._decoding():
-            rows = db.execute(
-                "SELECT id, json_array_length(source, '$.questions') AS questions, question_vectors FROM documents WHERE length(question_vectors) > 0"
-            )
-            return {row["id"]: np.frombuffer(row["question_vectors"], dtype=np.float32).reshape(row["questions"], -1) for row in rows}
+            return {row["id"]: np.frombuffer(row["vectors"], dtype=np.float32).reshape(row["rows"], -1) for row in db.execute(query)}
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """Map each document id to its numbers of provisions and passages."""
@@ -396,6 +396,7 @@ def _source(text: str) -> Source:
     for name in ("text_as_of", "valid_from", "valid_to", "retrieved_on"):
         fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
     fields["aliases"] = tuple(fields["aliases"])
+    fields["silent"] = tuple(fields["silent"])
     fields["questions"] = tuple((ask, at) for ask, at in fields["questions"])
     return Source(**fields)
 

@@ -24,7 +24,7 @@ class Source:
     """One text as obtained: whose it is, when it is the law, and the sha256 of its bytes.
 
     ``valid_to`` is the last day of validity. ``basis`` says what a digest was checked against;
-    ``questions`` are questions that readers ask, each with the pinpoint under which it is answered.
+    ``questions`` are questions that readers ask, each with the pinpoint under which it is answered, ``silent`` such as it does not answer.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Source:
     retrieved_on: date | None = None
     basis: Basis = "official text"
     questions: tuple[tuple[str, str], ...] = ()
+    silent: tuple[str, ...] = ()
 
     @property
     def told_from(self) -> date | None:

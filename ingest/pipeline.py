@@ -147,9 +147,8 @@ def _ingest_one(index: Index, embedder: Embedder, candidate: Candidate) -> None:
     chunks = chunk(document)
     items = _embed(chunks, embedder)
     asked = [ask for ask, _ in document.source.questions]
-    replaced = index.catalogue.put(
-        document, items, [c.head for c in chunks], candidate.origin, candidate.fingerprint, embedder.encode(asked) if asked else None
-    )
+    vectors = [embedder.encode(listed) if listed else None for listed in (asked, document.source.silent)]
+    replaced = index.catalogue.put(document, items, [c.head for c in chunks], candidate.origin, candidate.fingerprint, *vectors)
     index.store_vectors(items, document.source, replaced)
 
 

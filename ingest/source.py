@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ingest.asked import asked_files, read_asked
+from ingest.asked import asked_files, read_asked, read_silent, silent_files
 from ingest.document import Basis, Document, Kind, Source
 from ingest.errors import CorpusError, ParseError, UnsupportedFormatError
 from ingest.formats import SUPPORTED, parse_file, takes
@@ -139,7 +139,7 @@ def corpus_candidates(corpus: Path) -> Iterator[Candidate]:
                 raise CorpusError(f"sources.toml: {record.id} names the digest {missing[0] if missing else '(none)'}, which does not exist")
             described = record.model_copy(update={"version": (version,)}).model_dump_json()
             digest = hashlib.sha256(described.encode())
-            for file in (*files, *asked_files(files)):
+            for file in (*files, *asked_files(files), *silent_files(files)):
                 digest.update(file.read_bytes())
             when = f"@{version.valid_from}" if version.valid_from else ""
             yield Candidate(f"corpus:{record.id}{when}", f"{record.id}{when}", digest.hexdigest(), record, version, files=files)
@@ -228,6 +228,7 @@ def _parse_corpus(candidate: Candidate, record: SourceRecord, version: VersionRe
         valid_to=version.valid_to,
         retrieved_on=max(part.front.checked_on for part in parts),
         questions=(*((question.ask, question.at) for question in record.question), *asked),
+        silent=tuple(ask for file in silent_files(candidate.files) for ask in read_silent(file)),
         basis=max((part.front.basis for part in parts), key=ranks.index),
     )
     document = parse_digest(source, parts)

@@ -5,6 +5,7 @@
   x SettingsError          a setting has a value that cannot be used
     + ModelSettingError        the chat model named is unknown, or its package or key is missing
   x EntailmentModelError   the entailment model cannot be loaded, or does not say which of its labels is entailment
+  x AdapterError           the file of the adapter cannot be read
   x StoppedError           whoever asked no longer wants the answer
   x ModelError             the chat model gave nothing that can be used; the extractive composer answers instead
     + ModelFailedError         it was not reached, refused, or took too long
@@ -41,6 +42,10 @@ class ModelSettingError(SettingsError):
 
 class EntailmentModelError(QAError):
     """The entailment model cannot be loaded, or does not say which of its labels is entailment."""
+
+
+class AdapterError(QAError):
+    """The file of the adapter cannot be read."""
 
 
 class StoppedError(QAError):

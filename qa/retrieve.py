@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -13,6 +12,7 @@ from ingest.document import Passage, Source
 from ingest.embed import Embedder
 from ingest.index import Index
 from ingest.pinpoint import Pinpoint
+from qa.adapter import Adapter, adapter_for
 from qa.asked import Asked, Nearby
 from qa.changes import Changes
 from qa.conversation import without_day
@@ -91,7 +91,8 @@ class Evidence:
 class Retrieval:
     """Everything found for one question, best passages first.
 
-    ``asked`` are the question's concepts without those that only name a work.
+    ``asked`` are the question's concepts without those that only name a work; ``silent`` is its likeness to the nearest question
+    that the corpus is known not to answer.
     """
 
     question: str
@@ -104,6 +105,7 @@ class Retrieval:
     summary_facets: int
     passages_searched: int
     sources_searched: int
+    silent: float = 0.0
 
     @property
     def asks_place(self) -> bool:
@@ -119,6 +121,7 @@ class Retriever:
         """Take an open index, the embedder that built it, and how many passages each search may put forward."""
         self.index = index
         self._candidates = candidates
+        self._fingerprint = embedder.fingerprint
         self._encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # a question is searched again for other days
 
     @cached_property
@@ -139,7 +142,16 @@ class Retriever:
     @cached_property
     def asked(self) -> Asked:
         """The questions listed for places of this index."""
-        return Asked(self.sources, self.index.catalogue.question_vectors(), self.vocabulary)
+        return Asked(self.sources, self._question_vectors, self.index.catalogue.silent_vectors(), self.adapter)
+
+    @cached_property
+    def adapter(self) -> Adapter | None:
+        """The adapter for this index's vectors, if it lists questions."""
+        return adapter_for(self._fingerprint, asked=bool(self._question_vectors))
+
+    @cached_property
+    def _question_vectors(self) -> dict[str, NDArray[np.float32]]:
+        return self.index.catalogue.question_vectors()
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -154,13 +166,16 @@ class Retriever:
         asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
         wordings, (heads, aspects) = _wordings(subject, concepts), _facets(concepts)
         vectors = self._encode((*wordings, *heads, *aspects))
-        rankings = [[n.passage_id for n in self.index.nearest(vector, self._candidates, scope)] for vector in vectors]
+        put = vectors[: len(wordings)]
+        probes = self.adapter.probe(put) if self.adapter else put[:0]
+        rankings = [[n.passage_id for n in self.index.nearest(vector, self._candidates, scope)] for vector in (*vectors, *probes)]
         query = expression(concepts)
         if query:
             rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
         rankings.append(self._last_stood(route, scope, vectors[0]))
         told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
-        nearby = self.asked.near(question, vectors[: len(wordings)])
+        adapted = self.adapter.apply(put) if self.adapter else put
+        nearby = self.asked.near(put, adapted)
         rankings.append([i for i in self._answering(nearby) if i.partition("#")[0] in told])
         fused = fuse(rankings)
         routed = self._routed(route, scope)
@@ -170,7 +185,7 @@ class Retriever:
             fused.setdefault(passage_id, near)
         stored = {i: item for i, item in self.index.catalogue.stored(sorted(fused)).items() if item.passage.document_id in told}
         evidence = self._evidence(
-            list(stored.values()), vectors, (len(wordings), len(heads)), concepts, len(asked) <= 1, route, frozenset(routed), fused, question, nearby
+            list(stored.values()), vectors, (len(wordings), len(heads)), concepts, len(asked) <= 1, route, frozenset(routed), fused, question, nearby, adapted
         )
         best: dict[str, float] = {}
         for e in evidence:
@@ -179,9 +194,8 @@ class Retriever:
         hits = tuple(self._hit(stored[i].passage, float(stored[i].vector @ vectors[0])) for i in order)
         searched = [s for s in self.sources.values() if s.document_id in told and scope.admits(s)]
         sizes = self.sizes
-        return Retrieval(
-            question, scope, route, concepts, asked, hits, evidence, len(heads), sum(sizes[s.document_id][1] for s in searched), len({s.id for s in searched})
-        )
+        passages = sum(sizes[s.document_id][1] for s in searched)
+        return Retrieval(question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}), nearby.silent)
 
     def _answering(self, nearby: Nearby) -> list[str]:
         """Rank the passages, of whatever day, at the places of the listed questions that are nearest to the question."""
@@ -281,6 +295,7 @@ class Retriever:
         fused: dict[str, float],
         question: str,
         nearby: Nearby,
+        adapted: NDArray[np.float32],
     ) -> tuple[Evidence, ...]:
         plain, heads = wordings
         # "What is X?" and "What changed with X?" ask for the work as a whole.
@@ -289,7 +304,6 @@ class Retriever:
         spoken = {s for c in concepts for form in c.forms for s in form}
         rule = asks_rule(question)
         rows = [item.sentence_vectors @ vectors.T for item in items]
-        section, of_source = _best(items, rows, plain)
         found = []
         for item, similarities in zip(items, rows, strict=True):
             passage = item.passage
@@ -297,14 +311,14 @@ class Retriever:
             context = stems(" ".join((source.short, source.citation, passage.heading, *source.aliases)))
             named, secondary = source.id in route.sources, source.kind in SECONDARY
             leaning = (1.0 if source.jurisdiction in route.leaning else -1.0) if route.leaning else 0.0
-            of_passage = float(item.vector @ vectors[0])
             heading = self._share(stems(passage.heading), spoken)
             place = source.id, str(passage.pinpoint)
-            asked, alike = nearby.words.get(place, 0.0), nearby.alike(place)
-            through = nearby.through(place, item.sentence_vectors).tolist()
+            alike, asked = nearby.alike(place)
+            mapped = self.adapter.apply(item.sentence_vectors) if self.adapter else item.sentence_vectors
+            nearer = (mapped @ adapted.T).max(axis=1).tolist()
             answered = context | self.asked.stems(place)
             bonus = 0.15 if overview and not passage.pinpoint.locators and named else 0.0
-            for (start, end), row, led in zip(passage.sentences, similarities.tolist(), through, strict=True):
+            for (start, end), row, near in zip(passage.sentences, similarities.tolist(), nearer, strict=True):
                 similarity, facets = max(row[:plain]), tuple(row[plain:])
                 text = passage.text[start - passage.start : end - passage.start]
                 own = stems(text)
@@ -313,26 +327,20 @@ class Retriever:
                 share = coverage(concepts, covered)
                 is_routed = passage.id in routed
                 features = Features(
-                    similarity=similarity,
-                    passage=of_passage,
                     nearness=max(similarity, *facets[:heads], -1.0),
-                    coverage=share,
                     own=alone,
                     keys=coverage(keys, covered),
                     heading=heading,
-                    asked=asked,
+                    adapted=near,
                     alike=alike,
-                    through=led,
+                    asked=asked,
                     answers=coverage(concepts, (c.label for c in concepts if c.covered_by(own | answered))),
-                    section=section[passage.pinpoint.section],
-                    source=of_source[passage.document_id],
                     fused=fused[passage.id],
                     kinds=float(kinds_held(question, text)),
                     named=float(named and not is_routed),
                     leaning=leaning,
                     secondary=float(secondary),
                     beside=float(secondary and rule and not named),
-                    length=math.log(len(text)),
                 )
                 value = fitness(features, question, text, routed=is_routed) + bonus
                 found.append(
@@ -343,18 +351,6 @@ class Retriever:
     def _share(self, words: frozenset[str], spoken: set[str]) -> float:
         total = sum(self.vocabulary.idf(s) for s in words)
         return sum(self.vocabulary.idf(s) for s in words & spoken) / total if total else 0.0
-
-
-def _best(items: Sequence[Stored], rows: Sequence[NDArray[np.float32]], plain: int) -> tuple[dict[Pinpoint, float], dict[str, float]]:
-    """Return the best similarity of any sentence in each section, and in each source."""
-    section: dict[Pinpoint, float] = {}
-    source: dict[str, float] = {}
-    for item, similarities in zip(items, rows, strict=True):
-        best = float(similarities[:, :plain].max()) if len(similarities) else -1.0
-        place, work = item.passage.pinpoint.section, item.passage.document_id
-        section[place] = max(section.get(place, -1.0), best)
-        source[work] = max(source.get(work, -1.0), best)
-    return section, source
 
 
 def fuse(rankings: Iterable[Sequence[str]], k: int = RRF_K) -> dict[str, float]:

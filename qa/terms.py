@@ -123,15 +123,8 @@ class Vocabulary:
         """Tell whether a stem occurs in the index at all."""
         return word_stem in self._frequencies
 
-    def weights(self, text: str, *, repair: bool = True) -> dict[str, float]:
-        """Return the weights of a text's concepts by the glossary's word, or else the stems, for each; see ``concepts``."""
-        return {c.group or " ".join(sorted(c.forms[0])): c.weight for c in self.concepts(text, repair=repair)}
-
-    def concepts(self, question: str, ignore: Iterable[str] = (), *, repair: bool = True) -> tuple[Concept, ...]:
-        """Return the concepts of a question, without stop words and without the words of ``ignore`` (names already resolved).
-
-        ``repair`` reads a word that no source has as the one that it most likely meant.
-        """
+    def concepts(self, question: str, ignore: Iterable[str] = ()) -> tuple[Concept, ...]:
+        """Return the concepts of a question, without stop words and without the words of ``ignore`` (names already resolved)."""
         for mention in sorted(ignore, key=len, reverse=True):
             question = re.sub(re.escape(mention), " ", question, flags=re.IGNORECASE)
         tokens = words(question)
@@ -145,16 +138,16 @@ class Vocabulary:
                 company = label.lower() in COMPANIES  # "AT&T" is two words to the index
                 found.setdefault(f"group {number}", replace(self._concept(label, _forms(number), key=company, company=company), group=GROUPS[number][0]))
             elif tokens[i].lower() not in STOP and (len(tokens[i]) > 1 or tokens[i].isdigit()):
-                concept = self._single(tokens[i], first=i == 0, repair=repair)
+                concept = self._single(tokens[i], first=i == 0)
                 found.setdefault(concept.label.lower(), concept)
             i += max(length, 1)
         return tuple(found.values())
 
-    def _single(self, token: str, *, first: bool, repair: bool) -> Concept:
+    def _single(self, token: str, *, first: bool) -> Concept:
         root = stem(token)
         known = self.known(root)
         if not known:
-            near = self._near(root) if repair else None
+            near = self._near(root)
             root, known = (near, True) if near else (root, False)
         company = token.lower().removesuffix("'s").removesuffix("’s") in COMPANIES
         named = (token[:1].isupper() and not first) or (token.isupper() and len(token) > 1) or any(c.isdigit() for c in token) or company

@@ -8,32 +8,50 @@ import numpy as np
 import pytest
 
 from evals.fit import Decision, Example, cross_validated, curve, fit, fit_decision
+from qa.adapter import Adapter
 from qa.asked import Asked
 from qa.fitness import WEIGHTS, Features, fitness
-from qa.terms import Vocabulary
 from tests.factories import make_source
 
 PLAIN = Features(*([0.5] * len(astuple(WEIGHTS))))
 
 
-def test_listed_question_speaks_for_its_place_in_other_words():
+def test_a_listed_question_speaks_for_its_place():
     tides = replace(make_source(id="tides"), questions=(("How long must a harbour keep the tide log?", "Tides Act 2020, s 4"),))
     other = replace(make_source(id="buoys"), questions=(("Who paints a buoy?", "Buoys Act 2018, s 1"),))
     vectors = {"tides": np.eye(2, dtype=np.float32)[:1], "buoys": np.eye(2, dtype=np.float32)[1:]}
-    asked = Asked({"tides": tides, "buoys": other}, vectors, Vocabulary({"harbour": 3, "tide": 5, "log": 4, "paint": 2, "buoi": 2}, 40))
-    near = asked.near("For how many years is a tide log kept by the harbour?", np.array([[0.8, 0.6]], dtype=np.float32))
+    asked = Asked({"tides": tides, "buoys": other}, vectors, {"buoys": np.array([[0.6, 0.8]], dtype=np.float32)}, adapter=None)
+    put = np.array([[0.8, 0.6]], dtype=np.float32)
+    near = asked.near(put, put)
     place = ("tides", "Tides Act 2020, s 4")
-    assert near.words[place] > 0.5
-    assert ("buoys", "Buoys Act 2018, s 1") not in near.words
-    assert near.alike(place) == pytest.approx(0.8)
-    assert near.alike(("tides", "Tides Act 2020, s 5")) == 0.0
+    assert near.alike(place) == pytest.approx((0.8, 0.8))
+    assert near.alike(("tides", "Tides Act 2020, s 5")) == (0.0, 0.0)
     assert near.nearest(1) == [place]
-    # Of two sentences of the place, the one that the listed question is nearer to; what the question itself is near to does not count here.
-    assert near.through(place, np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)).tolist() == pytest.approx([0.8, 0.0])
+    assert near.silent == pytest.approx(0.96)
     assert asked.stems(place) >= {"tide", "log", "harbour"}
+    assert asked.stems(("tides", "Tides Act 2020, s 5")) == frozenset()
 
 
-@pytest.mark.parametrize("better", ["similarity", "coverage", "own", "asked", "kinds", "leaning", "section"])
+def test_adapted_likeness_decides_and_silence_ends_where_the_law_itself_is_held():
+    one = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"), ("Who reads it?", "Tides Act 2020, s 5")))
+    law = replace(make_source(id="tides"), form="official")
+    turn = Adapter(np.array([[0.0, 1.0], [1.0, 0.0]], dtype=np.float32), "m")
+    put = np.array([[1.0, 0.0]], dtype=np.float32)
+    sources, vectors, silent = {"tides": one, "law": law}, {"tides": np.eye(2, dtype=np.float32)}, {"tides": np.eye(2, dtype=np.float32)}
+    near = Asked(sources, vectors, silent, turn).near(put, put)
+    assert near.nearest(2) == [("tides", "Tides Act 2020, s 5"), ("tides", "Tides Act 2020, s 4")]
+    assert near.silent == 0.0
+    assert Asked({"tides": one}, vectors, silent, turn).near(put, put).silent == pytest.approx(1.0)
+
+
+def test_an_index_without_questions_is_near_nothing():
+    near = Asked({}, {}, {}, adapter=None).near(np.ones((1, 2), dtype=np.float32), np.ones((1, 2), dtype=np.float32))
+    assert near.nearest(5) == []
+    assert near.alike(("a", "b")) == (0.0, 0.0)
+    assert near.silent == 0.0
+
+
+@pytest.mark.parametrize("better", ["nearness", "adapted", "answers", "own", "asked", "kinds", "leaning"])
 def test_more_of_what_fits_ranks_higher(better):
     more = replace(PLAIN, **{better: 0.9})
     assert fitness(more, "What must a pilot do?", "A pilot must sound the horn.", routed=False) > fitness(
