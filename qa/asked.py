@@ -37,10 +37,10 @@ class Nearby:
     numbers: Mapping[Place, tuple[int, ...]]
     silent: float = 0.0
 
-    def alike(self, place: Place) -> tuple[float, float]:
-        """Return the likeness of the nearest question listed for a place, plain and adapted; 0 where none is."""
+    def alike(self, place: Place) -> tuple[float, float] | None:
+        """Return the likeness of the nearest question listed for a place, plain and adapted; None where none is."""
         numbers = list(self.numbers.get(place, ()))
-        return (float(self.plain[numbers].max()), float(self.adapted[numbers].max())) if numbers else (0.0, 0.0)
+        return (float(self.plain[numbers].max()), float(self.adapted[numbers].max())) if numbers else None
 
     def nearest(self, k: int) -> list[Place]:
         """Return the places of the k listed questions that are nearest, best first, each once."""

@@ -25,7 +25,7 @@ class Features:
     keys         of the names and figures among them
     heading      share of the heading that the question speaks of
     adapted      to the question in its own words or in those of statutes, by the adapted vectors, where there is an adapter
-    alike        likeness of the question to those listed for the sentence's place
+    alike        likeness of the question to those listed for the sentence's place; to the sentence itself where none is
     asked        the same by the adapted vectors
     answers      of the question's concepts, by the sentence with its heading, names and the questions listed for its place
     fused        its passage's place in the fused rankings

@@ -15,7 +15,7 @@ from ingest.catalogue import Scope
 from ingest.document import Kind, Source
 from ingest.embed import Embedder
 from ingest.index import Index
-from qa.abstain import abstention, decide, probability, signals
+from qa.abstain import abstention, decide, likely
 from qa.allowance import Allowance, Limits
 from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenance, Section
 from qa.answer import Support as Support
@@ -152,7 +152,7 @@ class Desk:
         """Return how likely it is, from 0 to 1, that what is found answers a question: what abstention is decided by."""
         request = self._request(question, jurisdictions, as_of, history)
         prepared = self._search(request, standalone(request.question, request.history), None)
-        return probability(signals(prepared.retrieval, prepared.ranked)) if prepared.ranked else 0.0
+        return likely(prepared.retrieval, prepared.ranked)
 
     def support(self, claim: str, passage: str) -> Support:
         """Judge whether a passage bears out a claim."""

@@ -58,7 +58,7 @@ class Evidence:
 
     ``coverage`` counts the question's concepts in the sentence, its heading and its source's names; ``own_coverage`` in the
     sentence alone. ``facets`` are its similarities to what the question is also about (``glossary.RELATED``), those for the summary first.
-    ``fitness`` is what sentences are ranked by (about 0 to 1.5).
+    ``fitness`` is what sentences are ranked by (about 0 to 1.5); ``listed`` tells whether questions are listed for its place.
     """
 
     passage: Passage
@@ -75,6 +75,7 @@ class Evidence:
     fitness: float
     facets: tuple[float, ...] = ()
     features: Features | None = field(default=None, compare=False)
+    listed: bool = False
 
     @property
     def asked(self) -> float:
@@ -313,7 +314,7 @@ class Retriever:
             leaning = (1.0 if source.jurisdiction in route.leaning else -1.0) if route.leaning else 0.0
             heading = self._share(stems(passage.heading), spoken)
             place = source.id, str(passage.pinpoint)
-            alike, asked = nearby.alike(place)
+            alike = nearby.alike(place)
             mapped = self.adapter.apply(item.sentence_vectors) if self.adapter else item.sentence_vectors
             nearer = (mapped @ adapted.T).max(axis=1).tolist()
             answered = context | self.asked.stems(place)
@@ -332,8 +333,8 @@ class Retriever:
                     keys=coverage(keys, covered),
                     heading=heading,
                     adapted=near,
-                    alike=alike,
-                    asked=asked,
+                    alike=alike[0] if alike else similarity,
+                    asked=alike[1] if alike else near,
                     answers=coverage(concepts, (c.label for c in concepts if c.covered_by(own | answered))),
                     fused=fused[passage.id],
                     kinds=float(kinds_held(question, text)),
@@ -344,7 +345,23 @@ class Retriever:
                 )
                 value = fitness(features, question, text, routed=is_routed) + bonus
                 found.append(
-                    Evidence(passage, source, start, end, text, similarity, covered, share, alone, is_routed, fused[passage.id], value, facets, features)
+                    Evidence(
+                        passage,
+                        source,
+                        start,
+                        end,
+                        text,
+                        similarity,
+                        covered,
+                        share,
+                        alone,
+                        is_routed,
+                        fused[passage.id],
+                        value,
+                        facets,
+                        features,
+                        alike is not None,
+                    )
                 )
         return tuple(sorted(found, key=lambda e: (-e.fitness, e.key)))
 
