@@ -305,8 +305,9 @@ class Retriever:
         spoken = {s for c in concepts for form in c.forms for s in form}
         rule = asks_rule(question)
         rows = [item.sentence_vectors @ vectors.T for item in items]
+        nearer = self._nearer(items, adapted)
         found = []
-        for item, similarities in zip(items, rows, strict=True):
+        for item, similarities, nearest in zip(items, rows, nearer, strict=True):
             passage = item.passage
             source = self.sources[passage.document_id]
             context = stems(" ".join((source.short, source.citation, passage.heading, *source.aliases)))
@@ -315,11 +316,9 @@ class Retriever:
             heading = self._share(stems(passage.heading), spoken)
             place = source.id, str(passage.pinpoint)
             alike = nearby.alike(place)
-            mapped = self.adapter.apply(item.sentence_vectors) if self.adapter else item.sentence_vectors
-            nearer = (mapped @ adapted.T).max(axis=1).tolist()
             answered = context | self.asked.stems(place)
             bonus = 0.15 if overview and not passage.pinpoint.locators and named else 0.0
-            for (start, end), row, near in zip(passage.sentences, similarities.tolist(), nearer, strict=True):
+            for (start, end), row, near in zip(passage.sentences, similarities.tolist(), nearest, strict=True):
                 similarity, facets = max(row[:plain]), tuple(row[plain:])
                 text = passage.text[start - passage.start : end - passage.start]
                 own = stems(text)
@@ -364,6 +363,17 @@ class Retriever:
                     )
                 )
         return tuple(sorted(found, key=lambda e: (-e.fitness, e.key)))
+
+    def _nearer(self, items: Sequence[Stored], adapted: NDArray[np.float32]) -> list[list[float]]:
+        """Return for each passage how near its sentences are to the wordings by the adapted vectors; all are mapped at once."""
+        import numpy as np
+
+        if not items:
+            return []
+        every = np.concatenate([item.sentence_vectors for item in items])
+        near = ((self.adapter.apply(every) if self.adapter else every) @ adapted.T).max(axis=1)
+        ends = np.cumsum([len(item.sentence_vectors) for item in items])
+        return [part.tolist() for part in np.split(near, ends[:-1])]
 
     def _share(self, words: frozenset[str], spoken: set[str]) -> float:
         total = sum(self.vocabulary.idf(s) for s in words)
