@@ -22,7 +22,7 @@ from evals.case import Case
 from evals.metrics import in_gold, nugget_told
 from ingest.catalogue import Scope
 from ingest.pinpoint import Pinpoint
-from qa.abstain import certain, signals
+from qa.abstain import asks_whole, certain, signals
 from qa.compose import rank
 from qa.fitness import WEIGHTS
 from qa.retrieve import Evidence, Retrieval, Retriever
@@ -165,7 +165,7 @@ def decisions(retriever: Retriever, cases: Iterable[Case]) -> list[Decision]:
 
 
 def _decisions(case: Case, retrieval: Retrieval, ranked: Sequence[Evidence], weight: float) -> list[Decision]:
-    if not ranked or certain(retrieval, ranked) is not None or (retrieval.asks_place and any(e.routed for e in ranked)):
+    if not ranked or certain(retrieval, ranked) is not None or asks_whole(retrieval, ranked):
         return []
     answerable = case.kind == "answerable"
     group = case.gold[0].partition(",")[0] if answerable else case.id

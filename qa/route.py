@@ -25,11 +25,11 @@ _US = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    rf"(?:(?<![\w'’])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
+    rf"(?:(?<![\w'’.])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
     rf"(?:\s*(?:-|–|to|and)\s*(?P<last>\d+[A-Za-z]?)(?!\w))?",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"(?<![\w./])(?P<number>\d{{3,4}}[A-Z]{{1,2}})(?P<subs>{_SUBS})(?!\w)", re.IGNORECASE)
+_BARE = re.compile(rf"(?<![\w./])(?!\d+(?:st|nd|rd|th)\b)(?P<number>\d{{3,4}}[A-Z]{{1,2}})(?P<subs>{_SUBS})(?!\w)", re.IGNORECASE)
 # "PIPEDA 7(3)(c.1)": a number with brackets is a place where a work is named beside it.
 _NUMBERED = re.compile(r"(?<![\w./(])(?P<number>\d{1,4}[A-Za-z]?)(?P<subs>(?:\s?\((?:[0-9]{1,3}|[A-Za-z]{1,4}|[a-z]\.\d)\))+)(?!\w)")
 # "art 6 para 1 lit c", "section 2258A subsection (e)": the levels as words.

