@@ -31,6 +31,9 @@ _AFLOAT = re.compile(r"\b(?!(?:is|was|has|does|as|this|its|covers|includes|allow
 _NO_NOUN = frozenset("time times other others one person persons people body case cases such more least most further part all kind type least".split())
 _MODIFIED = re.compile(r"(?<![\w-])(?P<modifier>[A-Za-z][\w-]*(?:['’]s)?) (?=(?P<noun>[a-z]{3,}))")
 _NARROW = re.compile(r"(?:non-?\w+|un\w+ed|very large|serious|basic|licensed|registered|accredited|designated|certified)$", re.IGNORECASE)
+_WHO = re.compile(
+    r"(?P<noun>[a-z]{3,}) (?:who|whose|that (?=(?!is |are |was |were |has |have |had )[a-z]+(?:s|ed) )) ?(?P<clause>[^,.;]{3,120})", re.IGNORECASE
+)
 _ALL = frozenset({"all", "every", "any"})
 _PLAIN = frozenset("a an the its their his her this that these those of to in on at by for from with and or as than such certain one two other".split())
 # What leaves open whether it is so.
@@ -63,7 +66,7 @@ _DROPPED, _UNSAID = 0.34, 0.3
 
 def widened(claim: str, nearest: str, passage: str) -> bool:
     """Tell whether a claim says more than its passage in any of the ways below."""
-    near = (only_added, even_added, every_added, narrowing_dropped, certainty_added, lead_dropped, joined_otherwise)
+    near = (only_added, even_added, every_added, narrowing_dropped, who_dropped, certainty_added, lead_dropped, joined_otherwise)
     return any(more(claim, nearest) for more in near) or part_unsaid(claim, passage)
 
 
@@ -101,6 +104,16 @@ def narrowing_dropped(claim: str, nearest: str) -> bool:
 
 def _told(word: str, told: frozenset[str]) -> bool:
     return all(said(root, told) for root in content(word))
+
+
+def who_dropped(claim: str, nearest: str) -> bool:
+    """Tell whether a claim speaks of everyone of a kind where the passage speaks of those who do something ("a master who hides it pays")."""
+    told = meanings_of(content(claim))
+    for m in _WHO.finditer(nearest):
+        clause = content(m["clause"])[:2]
+        if _told(m["noun"], told) and clause and not any(said(root, told) for root in clause):
+            return True
+    return False
 
 
 def certainty_added(claim: str, nearest: str) -> bool:

@@ -13,7 +13,7 @@ from qa.opposites import opposed
 from qa.roles import swapped
 from qa.support import support
 from qa.tied import exchanged
-from qa.widened import certainty_added, even_added, every_added, joined_otherwise, lead_dropped, narrowing_dropped, only_added, part_unsaid
+from qa.widened import certainty_added, even_added, every_added, joined_otherwise, lead_dropped, narrowing_dropped, only_added, part_unsaid, who_dropped
 from tests.conftest import ROOT
 
 
@@ -136,6 +136,8 @@ def test_what_a_claim_adds_or_leaves_off() -> None:
     assert not every_added("All ships must stop.", "Every ship must stop.")
     assert not every_added("Tugs, ferries and yachts all count.", "Tugs, ferries and yachts count.")
     assert narrowing_dropped("Ships must stop.", "Unlicensed ships must stop.")
+    assert who_dropped("Every master pays.", "A master who hides a buoy pays.")
+    assert not who_dropped("A master hiding a buoy pays.", "A master who hides a buoy pays.")
     assert certainty_added("The pilot took the money.", "The pilot was accused of taking the money.")
     assert lead_dropped("The tug may leave.", "Where the harbour master agrees, the tug may leave.")
     assert not lead_dropped("The tug may leave if the harbour master agrees.", "Where the harbour master agrees, the tug may leave.")
