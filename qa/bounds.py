@@ -23,6 +23,7 @@ _CEILING = re.compile(
     rf"|within|shorter than|younger than|capped at){_BETWEEN}",
     re.IGNORECASE,
 )
+_LIMITS: tuple[tuple[re.Pattern[str], Bound], ...] = ((_CEILING, "ceiling"), (_FLOOR, "floor"))
 _MORE = re.compile(r"(?:[ -](?:[^\W\d]+|%)){0,4} (?:(?:or|and) (?:more|over|above|longer|older|later)|at (?:the )?least)\b", re.IGNORECASE)
 _LESS = re.compile(
     r"(?:[ -](?:[^\W\d]+|%)){0,4} (?:(?:or|and) (?:less|fewer|under|below|shorter|younger|earlier)|at (?:the )?most|at the latest)\b", re.IGNORECASE
@@ -76,19 +77,14 @@ def _bounds(text: str) -> Iterator[tuple[str, Bound]]:
 
 def _limit(text: str, start: int, end: int) -> Bound:
     before = text[max(0, start - _BACK) : start]
-    for pattern, limit in ((_CEILING, "ceiling"), (_FLOOR, "floor")):
+    for pattern, limit in _LIMITS:
         m = pattern.search(before)
         if m is not None:
-            phrase = m.group()
-            turning = _TURNED.search(text[max(0, start - _BACK - _FAR) : start - len(before) + m.start()] + before[: m.start()])
-            return "both" if turning and not _OWN_NO.match(phrase) else _as(limit)
+            turning = _TURNED.search(text, max(0, start - _BACK - _FAR), start - len(before) + m.start())
+            return "both" if turning and not _OWN_NO.match(m.group()) else limit
     if _MORE.match(text, end):
         return "floor"
     return "ceiling" if _LESS.match(text, end) else ""
-
-
-def _as(limit: str) -> Bound:
-    return "floor" if limit == "floor" else "ceiling"
 
 
 def _spans(text: str) -> Iterator[tuple[str, Bound]]:

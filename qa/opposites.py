@@ -36,6 +36,8 @@ _PAIRS = tuple(
         ("federal agency|government agency|public body", "non-?profit|private organi[sz]ation"),
         ("oral(?:ly)?", "written|in writing"),
         ("automated|automatic(?:ally)?", "manual(?:ly)?"),
+        ("direct(?:ly)?", "indirect(?:ly)?"),
+        ("knowing(?:ly)?", "unknowing(?:ly)?"),
         ("mandatory|compulsor\\w+", "voluntar\\w+|optional"),
         # in and out
         ("with (?:a|an|the|any|due|undue)", "without (?:a|an|the|any|due|undue)"),

@@ -23,7 +23,7 @@ PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
 HELD = Path(__file__).parent / "held_paraphrases.jsonl"
 LEAST = {"figure": 0.95, "date": 0.95, "negation": 0.95, "modality": 0.95, "section": 0.95, "exception": 0.80, "actor": 0.80, "jurisdiction": 0.80}
 # A sentence is shown only where the verdict is "full", so to a reader whatever is not full was rejected.
-MOST_REJECTED, MOST_NOT_FULL = 0.05, 0.10
+MOST_REJECTED, MOST_NOT_FULL = 0.07, 0.10
 LEAST_HELD_ACCEPTED, LEAST_HELD_CAUGHT = 0.75, 0.85
 
 
@@ -75,7 +75,7 @@ def paraphrases() -> list[Paraphrase]:
     return [Paraphrase(**json.loads(line)) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("half", ["tune", "measure"])
+@pytest.mark.parametrize("half", ["tune", "measure", "reworded"])
 def test_honest_paraphrases_are_not_rejected(half: str) -> None:
     labels = Counter(support(p.paraphrase, p.statement).label for p in paraphrases() if p.half == half)
     print(half, dict(labels))
