@@ -41,6 +41,10 @@ _ACTORS = {
     "journalist": r"journalists?|reporters?|newsrooms?",
     "employee": r"employees?|staff|moderators?",
     "employer": r"employers?",
+    "controller": r"controllers?",
+    "processor": r"processors?",
+    "corporation": r"corporations?|bod(?:y|ies) corporate",
+    "europol": r"europol",
     "advertiser": r"advertisers?",
     "broker": r"data brokers?|brokers?",
     "researcher": r"researchers?|academics?",
@@ -120,6 +124,14 @@ def _agent(sentence: str) -> str | None:
         if _BY.search(sentence[max(0, start - _REACH) : start]):
             return name
     return next((name for name, start in actors if not _PREPOSITION.search(sentence[max(0, start - _REACH) : start])), None)
+
+
+@lru_cache(maxsize=4_000)
+def proper_names(sentence: str) -> tuple[tuple[str, int], ...]:
+    """Return the names with a capital inside a sentence that are no known actor, each with where it stands."""
+    known = {start for _, start in named(sentence)}
+    names = (m for m in islice(_NAME.finditer(sentence), _MOST) if m.start() not in known)
+    return tuple((m.group().lower(), m.start()) for m in names if m.group().lower() not in EMPTY | _TITLES | _DEMONYMS)
 
 
 def strange_names(claim: str, passage: str) -> tuple[str, ...]:

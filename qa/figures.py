@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _MONTHS = {name[:3]: i for i, name in enumerate("january february march april may june july august september october november december".split(), start=1)}
@@ -18,16 +18,16 @@ _REFERENCE = re.compile(r"\b\d+[A-Z]{1,2}(?:\(\w{1,4}\))*|\b\d+(?:\(\w{1,4}\))+|
 _WORDS = {w: i for i, w in enumerate("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(), start=2)} | {
     "twenty-one": 21, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
 }  # fmt: skip
-_UNITS = r"hours?|days?|weeks?|months?|years?|per ?cent|dollars?|euros?|pounds?|shillings?|users?"
+_UNITS = r"hours?|days?|weeks?|months?|years?|(?:per ?cent(?:age)?|%)[ -]points?|per ?cent|dollars?|euros?|pounds?|shillings?|users?"
 _NUMBER = re.compile(
     rf"(?P<currency>[$£€]|\b(?:USD|EUR|GBP|KES|AUD|CAD|INR|BRL)) ?(?P<amount>\d[\d,.]*\d|\d)(?: (?P<scale>thousand|million|billion))?"
     rf"|\b(?P<number>\d[\d,.]*\d|\d|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:[ -](?P<times>thousand|million|billion))?"
-    rf"(?: ?(?P<percent>%)|[ -](?:(?:working|business|calendar|full|consecutive|monthly active|monthly|active) )?(?P<unit>{_UNITS})\b)?",
+    rf"(?: ?(?P<percent>%)(?! ?-?points?)|[ -](?:(?P<working>working |business )|(?:calendar|full|consecutive|monthly active|monthly"
+    rf"|active) )?(?P<unit>{_UNITS})\b)?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d[\d,.]*(?<=\d)")
-_FLOOR = re.compile(r"(?:at least|minimum(?: of)?|no (?:fewer|less) than|(?<!no )more than|over|exceeding|above) $", re.IGNORECASE)
-_CEILING = re.compile(r"(?:at most|maximum(?: of)?|no (?:more|longer) than|up to|(?<!no )(?:fewer|less) than|under|below|within) $", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ALIKE = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "shilling": "kes", "percent": "%", "per cent": "%"}
 
@@ -78,35 +78,37 @@ def clashes(lost: Iterable[Figure], passage: str) -> bool:
     return any(other.unit == figure.unit != "" or other.value == figure.value for figure in lost for other in held)
 
 
-def turned(claim: str, passage: str) -> bool:
-    """Tell whether the claim has a figure for a floor that the passage has only for a ceiling, or the other way round."""
-    held = dict(_bounds(passage, {}))
-    return any(held.get(value, limit) not in (limit, "both") for value, limit in _bounds(claim, {}).items())
+def numbers_at(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the value of each amount, period or other number of a text, and where it stands."""
+    for m in _NUMBER.finditer(without_dates(text, keep=True)):
+        yield _worth(m), m.start(), m.end("amount") if m["amount"] else m.end("number")
 
 
-def _bounds(text: str, found: dict[str, str]) -> dict[str, str]:
-    for m in _NUMBER.finditer(text):
-        limit = (
-            "floor" if _FLOOR.search(text, max(0, m.start() - 20), m.start()) else "ceiling" if _CEILING.search(text, max(0, m.start() - 20), m.start()) else ""
-        )
-        value = (m["amount"] or m["number"]).lower()
-        if limit:
-            found[value] = limit if found.get(value, limit) == limit else "both"
-    return found
-
-
-def without_dates(text: str) -> str:
-    """Blank the dates in a text, so that the month of May is not taken for a permission."""
+def days_at(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each date and each bare year of a text, and where it stands."""
     for pattern in _DATES:
-        text = pattern.sub(" ", text)
+        for m in pattern.finditer(text):
+            yield _day(m), m.start(), m.end()
+    for m in _YEAR.finditer(without_dates(text, keep=True)):
+        yield m.group(), m.start(), m.end()
+
+
+def without_dates(text: str, *, keep: bool = False) -> str:
+    """Blank the dates in a text, so that the month of May is not taken for a permission; ``keep`` leaves all else where it stands."""
+    for pattern in _DATES:
+        text = pattern.sub(lambda m: " " * len(m.group()) if keep else " ", text)
     return text
 
 
 def _days(text: str) -> Iterable[str]:
     for pattern in _DATES:
         for m in pattern.finditer(text):
-            month = m["month"] if m["month"].isdigit() else f"{_MONTHS[m['month'][:3].lower()]:02}"
-            yield f"{m['year']}-{month}" + (f"-{int(m['day']):02}" if m["day"] else "")
+            yield _day(m)
+
+
+def _day(m: re.Match[str]) -> str:
+    month = m["month"] if m["month"].isdigit() else f"{_MONTHS[m['month'][:3].lower()]:02}"
+    return f"{m['year']}-{month}" + (f"-{int(m['day']):02}" if m["day"] else "")
 
 
 def _numbers(text: str) -> Iterable[Figure]:
@@ -115,12 +117,17 @@ def _numbers(text: str) -> Iterable[Figure]:
 
 def _read_numbers(text: str) -> Iterable[tuple[Figure, str]]:
     for m in _NUMBER.finditer(text):
-        written = (m["amount"] or m["number"]).lower()
-        value = _WORDS[written] if written in _WORDS else _value(written)
-        value *= _SCALE.get((m["scale"] or m["times"] or "").lower(), 1)
         unit = (m["currency"] or m["percent"] or m["unit"] or "").lower()
-        unit = unit.removesuffix("s") if len(unit) > 3 else unit
-        yield Figure(f"{value:g}" if value < 10**5 else f"{value:.0f}", _ALIKE.get(unit, unit)), m.group()
+        unit = "point" if "point" in unit else unit.removesuffix("s") if len(unit) > 3 else unit
+        unit = f"working {unit}" if m["working"] else unit
+        yield Figure(_worth(m), _ALIKE.get(unit, unit)), m.group()
+
+
+def _worth(m: re.Match[str]) -> str:
+    written = (m["amount"] or m["number"]).lower()
+    value = _WORDS[written] if written in _WORDS else _value(written)
+    value *= _SCALE.get((m["scale"] or m["times"] or "").lower(), 1)
+    return f"{value:g}" if value < 10**5 else f"{value:.0f}"
 
 
 def _value(written: str) -> float:

@@ -9,11 +9,13 @@ a "not" of the one for which the other has no counterpart.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from qa.bounds import without_bounds
 from qa.figures import without_dates
 from qa.synonyms import content, meanings_of, said
 
@@ -21,27 +23,40 @@ Agreement = Literal["full", "partial", "contradicted"]
 
 # The longer wordings come first, so that "need not" is not read as "not".
 _WORDINGS = {
-    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory)(?: to)?|no (?:\w+ ){0,2}(?:duty|duties|obligations?|requirements?|need)"
-    r"|(?:do|does|did)(?: not|n't) (?:have|need|require|oblige|compel)(?: to)?|nothing\b[^.;]{0,80}?\b(?:requires?|obliges?)"
-    r"|(?:neither|nor) (?:requires?|obliges?)|without (?:any )?(?:duty|obligation)",
-    "forbid": r"(?:must|shall|may|can|could|should|will) (?:\w+ly )?(?:not|never|neither)|may only not|mustn't|cannot|can't|shan't|won't"
+    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory)(?: to)?|no (?:\w+ ){0,2}(?:duty"
+    r"|duties|obligations?|requirements?|need)"
+    r"|(?:do|does|did)(?: not|n't)(?: itself| themselves| \w+ly)? (?:have|need|require|oblige|compel|order|force|make)(?: to)?"
+    r"|nothing\b[^.;]{0,80}?\b(?:requires?|obliges?)"
+    r"|(?:neither|nor) (?:requires?|obliges?|required|obliged|compelled)|without (?:any )?(?:duty|obligation)",
+    "forbid": r"(?:must|shall|may|can|could|should|will) (?:\w+ly )?(?:not|never|neither)|requires? that (?:\w+ ){1,6}?(?:not|neither)|may only not"
+    r"|mustn't|cannot|can't|shan't|won't"
     r"|not (?:be )?(?:allowed|permitted|authori[sz]ed|entitled)(?: to)?|(?:do|does|did)(?: not|n't) (?:allow|permit|let|authori[sz]e)"
-    r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibits?|prohibited from|forbids?|bars(?= )|agrees? not|undertakes? not|refrain(?:s|ed)? from",
-    "oblige": r"must|shall|(?:required|obliged|obligated|bound|compelled|forced) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required|obliged|mandatory)"
-    r"|requires?|obliges?|compels?|makes it (?:a duty|mandatory)|mandatory|compulsory|duty|duties|obligations?|responsible for|subject to a duty|(?:needs?|demands?) (?=an? |to |the )|needed to",
-    "permit": r"(?:do|does|did)(?: not|n't) (?:prohibit|forbid|bar|prevent|preclude|restrict|stop)|nothing\b[^.;]{0,60}?\b(?:prohibits?|prevents?|bars)|may|might|can|could|(?:allowed|permitted|free|entitled|authori[sz]ed|able) to|allows?|permits?|lets?|is permitted|are permitted|permitted|allowed"
+    r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibits?|prohibited from|forbids?|bars(?= )|agrees? not"
+    r"|undertakes? not|refrain(?:s|ed)? from",
+    "oblige": r"must|shall|(?:required|obliged|obligated|bound|compelled|forced) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
+    r"|obliged|mandatory|needed)"
+    r"|requires?|obliges?|compels?|makes it (?:a duty|mandatory)|makes? (?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
+    r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
+    r"|subject to a duty|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|\d+ (?:\w+ )?(?:hours?|days?|weeks?"
+    r"|months?|years?) to)\b)|needed to",
+    "permit": r"not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
+    r"|forbid|bar|prevent|preclude|restrict|stop)|nothing\b[^.;]{0,60}?\b(?:prohibits?|prevents?|bars)|may|might|can|could|(?:allowed|permitted"
+    r"|free|entitled|authori[sz]ed|able) to|allows?|permits?|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
+    r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to",
-    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?|refus(?:e|es|ed|ing|al)\w*|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open|unaware"
-    r"|lacks?|rather than|instead of|predates?|nor",
+    "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommends?|encourages?",
+    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?|refus(?:e|es|ed|ing|al)\w*"
+    r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open|unaware"
+    r"|lacks?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
 }
 _WORDING = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _WORDINGS.items()) + r"|(?P<deny_short>n't\b)", re.IGNORECASE)
 NEGATIVE = frozenset({"exempt", "forbid", "deny"})
 # Whom a denial and a ban tell nothing different, and whom "may" and "need not" are two halves of one choice.
 _AGREE = frozenset({frozenset({"exempt", "deny"}), frozenset({"forbid", "deny"})})
-_NEAR = frozenset({frozenset({"permit", "exempt"})})
+_NEAR = frozenset({frozenset({"permit", "exempt"}), frozenset({"advise", "oblige"}), frozenset({"advise", "permit"}), frozenset({"advise", "exempt"})})
 _ORDER: dict[Agreement, int] = {"contradicted": 0, "partial": 1, "full": 2}
 _LIMIT = re.compile(r"\b(?:unless|except|only|until)\b", re.IGNORECASE)
-_NOT_THE_SAME = re.compile(r"\bnot the same\b", re.IGNORECASE)
+_AS_FAR = re.compile(r"\bas (?:far|much|soon|long|well|best) as (?:it|they|he|she|one|the \w+) (?:can|could|may)\b|\bas best (?:it|they) can\b", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|not|no|never)\b|n't\b", re.IGNORECASE)
 _ABLE = frozenset({"can", "could", "able to"})  # "can be verified" is "verifiable"; what one may do is another matter
 _REACH = 5
@@ -70,7 +85,7 @@ class Operator:
 @lru_cache(maxsize=4_000)
 def operators(text: str) -> tuple[Operator, ...]:
     """Return what a text says must, may, must not or need not be, or is not."""
-    text = _NOT_THE_SAME.sub("different", without_dates(text))
+    text = _AS_FAR.sub(" ", without_bounds(without_dates(text)))
     found = [m for m in _WORDING.finditer(text) if not (m.group().lower() == "nor" and _NEITHER.search(text, max(0, m.start() - 120), m.start()))][:_MOST]
     kinds = [(m.lastgroup or "").removesuffix("_short") for m in found]
     out = []
@@ -94,6 +109,8 @@ def agree(claim: str, nearest: str) -> Agreement:
         if twin is not None:
             own.remove(op)
             left.remove(twin)
+    if own == left == [] and Counter(op.kind for op in claimed) == Counter(op.kind for op in stated):
+        verdicts = [verdict for verdict in verdicts if verdict != "partial"]  # the same words, paired crosswise
     verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own]
     verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left]
     return min(verdicts, key=_ORDER.__getitem__, default="full")
@@ -114,7 +131,7 @@ def _added(op: Operator, stated: Sequence[Operator], told: frozenset[str], neare
         return "full"  # "not without a warrant" is "not unless there is a warrant"
     if op.kind in NEGATIVE:
         return "contradicted" if _share(op.after[:3], told) >= _HELD else "partial"
-    modal = {other.kind for other in stated} & {"oblige", "permit"}
+    modal = {other.kind for other in stated} & {"oblige", "permit", "advise", "forbid"}
     return "partial" if modal and op.kind not in modal else "full"
 
 
@@ -124,6 +141,8 @@ def _dropped(op: Operator, claimed: Sequence[Operator], spoken: frozenset[str]) 
         return "full"
     if op.kind == "exempt" and any(other.kind == "permit" for other in claimed):
         return "full"  # "may" tells half of "may, but need not"
+    if op.word.startswith("failure") and any(other.kind in NEGATIVE for other in claimed):
+        return "full"  # "for not reporting, if the failure was willful" is "for willfully failing to report"
     if op.kind in NEGATIVE:
         return "contradicted"
     return "full" if op.word in _ABLE or any(other.kind == op.kind for other in claimed) else "partial"

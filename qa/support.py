@@ -18,15 +18,20 @@ from ingest.text import fold, sentences
 from qa.actors import actors_agree, elsewhere, strange_names
 from qa.agreement import pull
 from qa.answer import Label, Support
+from qa.bounds import added as bound_added
+from qa.bounds import turned as bounds_turned
 from qa.entail import Entailed, Entailment
 from qa.figures import clashes, figures, missing, repeated
-from qa.figures import turned as bounds_turned
 from qa.likeness import best_window, likeness
-from qa.limits import bare, holds_exception, opposed, turned
+from qa.limits import bare, holds_exception, turned
 from qa.modality import NEGATIVE, agree, operators
+from qa.opposites import opposed, plainly
+from qa.roles import swapped
 from qa.synonyms import content
+from qa.tied import exchanged
 from qa.verify import find_quote
 from qa.weigh import weigh
+from qa.widened import lead_dropped, widened
 
 # Shares of a claim's words that the nearest sentences have: to speak of it at all, and to be held against it word by word.
 SOME, COMPARABLE = 0.35, 0.5
@@ -34,6 +39,8 @@ SOME, COMPARABLE = 0.35, 0.5
 MOST = 0.65
 # The weight from which a claim is borne out: where the fit has as many that are as are not.
 FULL = 0.5
+# So many times as many words as the claim has, and what stands nearest to it is too long to be held against it word by word.
+LONG = 2.0
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
 DENIED, FOLLOWS_IN_PART = 0.7, 0.25
 _RANK: dict[Label, int] = {"contradicted": 0, "none": 1, "partial": 2, "full": 3}
@@ -70,10 +77,13 @@ def _stands(claim: str, passage: str) -> bool:
         return False
     cut = [(s, e) for s, e in sentences(passage) if s < span[1] and e > span[0]]
     rest = " ".join(passage[s : max(s, min(e, span[0]))] + " " + passage[min(e, max(s, span[1])) : e] for s, e in cut)
+    if any(lead_dropped(claim, passage[s:e]) for s, e in cut):
+        return False
     return not holds_exception(rest) and not any(op.kind in NEGATIVE for op in operators(rest))
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
+    claim, passage = plainly(claim), plainly(passage)
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
     window = best_window(claim, passage)
@@ -91,12 +101,16 @@ def _verdict(claim: str, passage: str, nearest: str, following: str, share: floa
     if share < SOME:
         return _Verdict("none", layered=False)
     lost, modal, actor = missing(claim, passage), agree(claim, nearest), actors_agree(claim, nearest, passage, share)
-    denied = "contradicted" in (modal, actor) or clashes(lost, passage) or bounds_turned(claim, nearest) or opposed(claim, nearest)
-    if denied or turned(claim, nearest) or elsewhere(claim, passage):
+    if clashes(lost, passage) or elsewhere(claim, passage):
+        return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
+    if "contradicted" in (modal, actor) or any(against(claim, nearest) for against in (bounds_turned, opposed, turned, swapped, exchanged)):
+        if value >= FULL and len(content(nearest)) > LONG * len(content(claim)):
+            return _Verdict("partial", layered=True)  # a long clause says many things, of which one word need not be about the claim
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
         return _Verdict("none", layered=True)
-    if missing(claim, nearest) or repeated(claim, nearest) or modal == "partial" or bare(claim, nearest, following) or strange_names(claim, passage):
+    more = modal == "partial" or bound_added(claim, nearest) or widened(claim, nearest, passage) or strange_names(claim, passage)
+    if more or missing(claim, nearest) or repeated(claim, nearest) or bare(claim, nearest, following):
         return _Verdict("partial", layered=True)
     return _Verdict("full" if value >= FULL and share >= MOST else "partial", layered=False)
 

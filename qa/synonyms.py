@@ -59,6 +59,9 @@ GROUPS: tuple[str, ...] = (
     "treat|consider|regard|deem|count as|counts as|view as|seen as", "reflect|describe", "regardless|whatever|irrespective", "late|end of",
     "second|2nd", "first|1st", "twice|two", "each|every|all|any", "house|chamber|house of representatives", "run|operate|manage|administer",
     "company|companies|firm|corporation|business", "technology|tech", "transparency|openness", "guideline|guidance|handbook|manual",
+    "rise|rose|grow|grew|increase|raise|up", "fall|fell|drop|dropped|decrease|decline|down", "double|doubled|twice", "restrict|limit|confine", "inform|tell|notify|let know", "employee|staff",
+    "postpone|put off|delay", "supply|give|furnish|hand", "webmail|web-based email", "outside|beyond|external|fall outside", "elimination|eliminate|destroy", "lose|lost|forfeit|gone", "shield|exemption",
+    "choose|set", "reasonably|reasonable", "understand|grasp", "look for|seek out|seek|search for", "own initiative|unprompted|own accord", "aid|assist", "convict|convicted people|convicted",
     "exception|except|unless|exempt|exemption|save|apart from|other than|excluding|derogation",
     "move away|departure|depart|shift", "clause|provision|paragraph|section|article", "further|other|additional|also|supplement|supplementary|complement",
     "strict|stringent|rigid", "urgent|emergency|emergencies", "stay|remain|remains|still|leave|left", "yet|still", "sale|sell|sold", "purchase|buy|bought",
@@ -101,9 +104,11 @@ def content(text: str) -> tuple[str, ...]:
     return tuple(root for word in words(normal(without_dates(text))) if (low := word.lower()) not in EMPTY and not word[0].isdigit() and (root := stem(low)))
 
 
+@lru_cache(maxsize=20_000)
 def meanings(root: str) -> frozenset[str]:
-    """Return the names of the meanings that a stem has; its own where it is in no group."""
-    return _tables()[2].get(root, frozenset([root]))
+    """Return the names of the meanings that a stem has; its own where it is in no group, and for "knowingly" those of "knowing"."""
+    own = _tables()[2].get(root, frozenset([root]))
+    return own | meanings(stem(root[:-2])) if root.endswith("li") and len(root) > 6 else own
 
 
 @lru_cache(maxsize=4_000)

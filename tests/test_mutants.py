@@ -17,10 +17,14 @@ from ingest.pipeline import ingest
 from qa.support import support
 from tests.verify_fixtures import WordEmbedder
 
-# Half of them were looked at while the layers were tuned, the other half only counted.
+# Looked at while the layers were tuned.
 PARAPHRASES = Path(__file__).parent / "paraphrases.jsonl"
+# Freely reworded and each falsified in one place, written before the layers were mended and only counted since: never look at what fails here.
+HELD = Path(__file__).parent / "held_paraphrases.jsonl"
 LEAST = {"figure": 0.95, "date": 0.95, "negation": 0.95, "modality": 0.95, "section": 0.95, "exception": 0.80, "actor": 0.80, "jurisdiction": 0.80}
-MOST_REJECTED, MOST_NOT_FULL = 0.10, 0.15
+# A sentence is shown only where the verdict is "full", so to a reader whatever is not full was rejected.
+MOST_REJECTED, MOST_NOT_FULL = 0.07, 0.10
+LEAST_HELD_ACCEPTED, LEAST_HELD_CAUGHT = 0.75, 0.85
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +75,7 @@ def paraphrases() -> list[Paraphrase]:
     return [Paraphrase(**json.loads(line)) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("half", ["tune", "measure"])
+@pytest.mark.parametrize("half", ["tune", "measure", "reworded"])
 def test_honest_paraphrases_are_not_rejected(half: str) -> None:
     labels = Counter(support(p.paraphrase, p.statement).label for p in paraphrases() if p.half == half)
     print(half, dict(labels))
@@ -79,6 +83,16 @@ def test_honest_paraphrases_are_not_rejected(half: str) -> None:
     assert labels.total() >= 60
     assert (labels["none"] + labels["contradicted"]) / labels.total() <= MOST_REJECTED
     assert 1 - labels["full"] / labels.total() <= MOST_NOT_FULL
+
+
+def test_held_paraphrases_are_told_from_what_falsifies_them() -> None:
+    rows = [json.loads(line) for line in HELD.read_text(encoding="utf-8").splitlines()]
+    honest, false = (Counter(support(row[key], row["statement"]).label for row in rows) for key in ("paraphrase", "falsified"))
+    print(dict(honest), dict(false))
+
+    assert len(rows) == 60
+    assert honest["full"] / len(rows) >= LEAST_HELD_ACCEPTED
+    assert 1 - false["full"] / len(rows) >= LEAST_HELD_CAUGHT
 
 
 def test_a_paraphrase_is_not_borne_out_by_another_statement() -> None:

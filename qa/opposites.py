@@ -1,0 +1,140 @@
+"""Opposites: words of which a claim may not put one where the passage has the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.bounds import without_bounds
+
+_PAIRS = tuple(
+    (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
+    for a, b in (
+        # time and order
+        ("before|prior to", "after|following|once"),
+        ("earlier|earliest", "later|latest"),
+        ("temporar(?:y|ily)|interim|provisional(?:ly)?", "permanent(?:ly)?"),
+        ("proposed|proposal|draft bill", "enacted|adopted|passed|in force"),
+        # more and less
+        ("increas\\w+|rais\\w+|rose|grew|went up", "decreas\\w+|lower\\w*|fell|reduc\\w+|declin\\w+|cut|went down"),
+        ("more|higher|larger|greater|bigger", "fewer|less|lower|smaller"),
+        ("minimum", "maximum"),
+        (
+            "all|every|each|always|any|in every case|in all cases",
+            "some|most|many|several|certain|few|sometimes|often|half|generally|usually|normally|typically|where relevant",
+        ),
+        ("majority|most|mostly", "minority|few|some|several|certain|half"),
+        # whose and of what kind
+        ("civil", "criminal"),
+        ("federal", "state"),
+        ("public", "private"),
+        ("private actor|private party", "government actor|state actor"),
+        ("plaintiff", "defendant"),
+        ("controllers?", "processors?"),
+        ("caching", "hosting|mere conduit"),
+        ("individuals?|natural persons?", "corporations?|legal persons?|bod(?:y|ies) corporate"),
+        ("federal agency|government agency|public body", "non-?profit|private organi[sz]ation"),
+        ("oral(?:ly)?", "written|in writing"),
+        ("automated|automatic(?:ally)?", "manual(?:ly)?"),
+        ("direct(?:ly)?", "indirect(?:ly)?"),
+        ("knowing(?:ly)?", "unknowing(?:ly)?"),
+        ("mandatory|compulsor\\w+", "voluntar\\w+|optional"),
+        # in and out
+        ("with (?:a|an|the|any|due|undue)", "without (?:a|an|the|any|due|undue)"),
+        ("with", "without"),
+        ("within|inside", "outside|beyond"),
+        ("include[sd]?|including|part of", "exclude[sd]?|excluding|removed|left out"),
+        ("subject to|covered by", "exempts?|exempted|exempt from"),
+        # what is done
+        ("the same|identical|equal", "different|differs?|another|unequal"),
+        ("valid", "invalid|void"),
+        ("upheld|affirmed", "reversed|overturned|struck down|vacated"),
+        ("accept(?:s|ed)?|approve[sd]?|grant(?:s|ed)?|agree[sd]? to", "reject(?:s|ed)?|refuse[sd]?|turn(?:s|ed)? down|den(?:y|ies|ied)"),
+        ("keeps?|kept|retains?|retained|remains?|stands", "loses?|lost|forfeits?|forfeited"),
+        ("prevents?|prevented|stops?|stopped|hinders?", "helps?|helped|enables?|lets?|encourages?"),
+        ("protects?|protected|safeguards?", "bans?|banned|weakens?|abolish(?:es|ed)?|endangers?"),
+        ("wins?|won", "loses?|lost"),
+        ("confirm(?:s|ed)?", "den(?:y|ies|ied)"),
+        ("starts?|started|begins?|began", "ends?|ended|expires?|expired|ceases?|ceased"),
+    )
+)
+# Where the other word means another thing: "less than", "remains to be seen", "no longer", "at the latest".
+_OTHER_USE = re.compile(
+    r"\b(?:no longer|more than one|one or more|more or less|once (?:a|every|per|each|in)|at least once|of all|at all|any more|not (?:all|every|any))\b",
+    re.IGNORECASE,
+)
+_PREFIXED = re.compile(
+    r"\b(?P<prefix>un|non-?|in|im|il|ir)(?P<word>[a-z]{3,}?(?:ed|able|ible|al|ful|ant|ary|ous|ular|ate|ive|ite|fair|safe|known|profit|compliant))\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"(?:\b(?:not|no|never|without|nor|neither|hardly)\b|n't\b)(?: \w+){0,2} $", re.IGNORECASE)
+_NO_OTHER = re.compile(
+    r"\b(?:no ?one|nobody|nothing|none|no \w+) (?:but|except|other than)\b|\bnot? (?:anyone|anybody|anything) (?:but|except|other than)\b", re.IGNORECASE
+)
+_NOT_THE_SAME = re.compile(r"\bnot the same\b", re.IGNORECASE)
+_WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
+_OR_NOT = re.compile(r"\bor not\b", re.IGNORECASE)
+_NOT_UN = re.compile(r"\bnot (?:an? )?(?:un(?=lawful|usual|reasonable|common|likely)|il(?=legal)|im(?=possible))", re.IGNORECASE)
+_ORDINALS = {name: i for i, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1)}
+_ORDINAL = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th))\b(?! of (?:its|the|all) )(?! (?:January|February|March|April|May"
+    rf"|June|July|August))",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:later|further|repeat(?:ed)?|subsequent|again)\b", re.IGNORECASE)
+_FRACTIONS = {
+    "1/2": r"half|one in two|50 ?(?:%|per ?cent)",
+    "1/3": r"a third|one third|one in three",
+    "2/3": r"two[ -]thirds|two in three",
+    "1/4": r"a quarter|one quarter|one in four|25 ?(?:%|per ?cent)",
+    "3/4": r"three[ -]quarters|75 ?(?:%|per ?cent)",
+    "1/5": r"a fifth|one fifth|one in five|20 ?(?:%|per ?cent)",
+    "1/10": r"a tenth|one tenth|one in ten|10 ?(?:%|per ?cent)",
+}
+_FRACTION = tuple((value, re.compile(rf"\b(?:{pattern})(?= (?:of|\w+s\b))", re.IGNORECASE)) for value, pattern in _FRACTIONS.items())
+
+
+def plainly(text: str) -> str:
+    """Return a text with "not unlawful" put as "lawful", "no one but" as "only", "not the same" as "different", and "with no" as "without"."""
+    text = _NOT_THE_SAME.sub("different", text)
+    return _WITH_NO.sub("without", _NO_OTHER.sub("only", _OR_NOT.sub(" ", _NOT_UN.sub("", text))))
+
+
+def opposed(claim: str, nearest: str) -> bool:
+    """Tell whether the claim says "before" where the passage says only "after", or the like."""
+    claim, nearest = (_OTHER_USE.sub(" ", without_bounds(plainly(text))) for text in (claim, nearest))
+    for one, other in _PAIRS:
+        for a, b in ((one, other), (other, one)):
+            if a.search(claim) and not b.search(claim) and b.search(nearest) and not a.search(nearest):
+                return True
+    return _prefixed(claim, nearest) or _prefixed(nearest, claim) or _ranked(claim, nearest) or _shared_out(claim, nearest)
+
+
+def _prefixed(one: str, other: str) -> bool:
+    """Tell whether one text says "unlawful" where the other says "lawful", and does not deny it."""
+    for m in _PREFIXED.finditer(one):
+        bare = re.compile(rf"(?<![\w-]){m['word']}\b", re.IGNORECASE)
+        if m.group().lower() in other.lower() or bare.search(one):
+            continue
+        if any(not _DENIED.search(other, max(0, found.start() - 30), found.start()) for found in bare.finditer(other)):
+            return True
+    return False
+
+
+def _ranked(claim: str, nearest: str) -> bool:
+    """Tell whether the claim has another of "first", "second", "third" than the passage."""
+    told, held = set(_ordinals(claim)), set(_ordinals(nearest))
+    if held == {1} and not told and _LATER.search(claim) and not _LATER.search(nearest):
+        return True
+    return bool(told - held and held - told) or bool(told - held - {1} and held == {1})
+
+
+def _ordinals(text: str) -> Iterator[int]:
+    for m in _ORDINAL.finditer(text):
+        yield _ORDINALS[m["word"].lower()] if m["word"] else int(m["figure"])
+
+
+def _shared_out(claim: str, nearest: str) -> bool:
+    """Tell whether the claim has another fraction than the passage."""
+    told, held = ({value for value, pattern in _FRACTION if pattern.search(text)} for text in (claim, nearest))
+    return bool(told and held and not told & held)

@@ -1,0 +1,132 @@
+"""Roles: whether those who act and those who are acted on have changed places between a claim and its passage.
+
+A sentence with "must" or "may" is read by what stands before that word and
+after it, the passive by what stands after "by", and "get from" by what stands
+after "from". A sentence without one is read by two names and the verb between
+them. Where it cannot be told who acts, nothing has changed places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qa.actors import named, proper_names
+from qa.synonyms import content, meanings_of, said
+
+_MODAL = re.compile(
+    r"\b(?P<modal>(?:must|shall|may|can|cannot|could|should|will|would)(?: not| never)?|(?:has|have|had) to|needs? not|(?:do|does|did) not (?:have|need) to"
+    r"|(?:is|are|was|were) (?:not )?(?:required|obliged|allowed|free|entitled|permitted|able) to|(?:has|have) (?:a|the) (?:duty|right|power) to)\b",
+    re.IGNORECASE,
+)
+_MADE_TO = re.compile(
+    r"\b(?:requires?|required|obliges?|obliged|allows?|allowed|permits?|permitted|compels?|forces?|orders?|ordered|bars|forbids)"
+    r" (?P<who>[^,.;]{2,110}?) (?:to|from) [a-z]+",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^\s*(?:by \d[^,]{,25}? (?:each|every) (?:year|month|day) |(?:unless|if|when|once|after|before|where|since|under|in|until|on|according to|for"
+    r"|with|by|within|at|as|every|each|to|along)\b[^,]*, )",
+    re.IGNORECASE,
+)
+_CLAUSE_START = re.compile(r"[,;:]|\b(?:that|and|but|because|if|where|when|who|which)\b", re.IGNORECASE)
+_PASSIVE = re.compile(r"\W*(?:(?:not|never|also|first|\w+ly) )?be(?: (?:\w+ly|also|first))? (?!able)\w+", re.IGNORECASE)
+_BY = re.compile(
+    r"\bby (?P<who>(?!\d|law\b|the law\b|then\b)[^,.;]{2,80}?)(?= (?:to|of|for|in|on|within|at|from|when|if|unless|under|before|after|through|as)\b|[,.;]|$)",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"^\W*(?:\w+ly )?(?:get|receive|obtain|collect|learn|hear|acquire|be entitled)\b.*?\bfrom (?P<who>[^,.;]{2,80})", re.IGNORECASE)
+_RECEIVES = re.compile(r"^\W*(?:\w+ly )?(?:get|receive|obtain|collect|learn|hear|acquire|have|expect|see|be)\b", re.IGNORECASE)
+_BE = re.compile(r"\b(?:is|are|was|were|been|be|being)\b", re.IGNORECASE)
+_APART = re.compile(r"[,;:(]|\b(?:and|or|that|who|which|to|of|for|with|against|under|in|on|from|at|as|than|over|into|about)\b", re.IGNORECASE)
+_SAME = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """The words for whoever acts, and those of the rest of the sentence."""
+
+    who: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+def swapped(claim: str, nearest: str) -> bool:
+    """Tell whether the one who acts in the claim is acted on in the passage, and the other way round."""
+    one, other = _acting(claim), _acting(nearest)
+    if one is not None and other is not None:
+        mine, theirs = meanings_of(one.who), meanings_of(other.who)
+        apart = _share(one.who, theirs) == 0.0 and _share(other.who, mine) == 0.0
+        if apart and _share(one.who, meanings_of(other.rest)) >= _SAME and _share(other.who, meanings_of(one.rest)) >= _SAME:
+            return True
+    return _turned_round(claim, nearest)
+
+
+def _share(roots: tuple[str, ...], told: frozenset[str]) -> float:
+    return sum(said(root, told) for root in roots) / len(roots) if roots else 0.0
+
+
+def _acting(sentence: str) -> _Acting | None:
+    """Return who must or may do something in a sentence; None where that cannot be told."""
+    main = _LEADING.sub("", sentence)
+    m = _MODAL.search(main)
+    if len(_MODAL.findall(main)) + len(_MADE_TO.findall(main)) > 1:
+        return None  # of several clauses it cannot be told which one answers which
+    made = _MADE_TO.search(main)
+    if made is not None and (m is None or made.start() < m.start()):
+        return _Acting(content(made["who"])[:6], content(main[made.end() :])) if content(made["who"]) else None
+    if m is None:
+        return None
+    before, after = main[: m.start()], main[m.end() :]
+    if _PASSIVE.match(after):
+        by = _BY.search(after)
+        return _Acting(content(by["who"])[:5], content(f"{before} {after[: by.start()]} {after[by.end() :]}")) if by else None
+    source = _FROM.match(after)
+    if source is not None:
+        return _Acting(content(source["who"])[:4], content(f"{before} {after[: source.start('who')]}"))
+    if _RECEIVES.match(after):
+        return None
+    starts = [s.end() for s in _CLAUSE_START.finditer(before)]
+    subject = next((found for start in [*reversed(starts), 0] if (found := content(before[start:]))), ())
+    return _Acting(subject[-5:], content(after)) if subject else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Who stands before and after a verb, and whether the verb is passive."""
+
+    first: str
+    second: str
+    verbs: frozenset[str]
+    passive: frozenset[str]
+
+
+def _turned_round(claim: str, nearest: str) -> bool:
+    """Tell whether two names stand round a verb the other way round than in the passage, or it was made passive."""
+    for told in _deeds(claim):
+        for held in _deeds(nearest):
+            same = told.verbs & held.verbs
+            if not same or told.first == told.second:
+                continue
+            turned = (told.first, told.second) == (held.second, held.first)
+            kept = (told.first, told.second) == (held.first, held.second)
+            voice = bool(same & told.passive) != bool(same & held.passive)
+            if (turned and not voice) or (kept and voice):
+                return True
+    return False
+
+
+def _deeds(sentence: str) -> Iterator[_Deed]:
+    places = sorted({(start, name) for name, start in (*named(sentence), *proper_names(sentence))})
+    for (start, first), (end, second) in pairwise(places):
+        between = sentence[start:end]
+        _, _, middle = between.partition(" ")
+        verbs = frozenset(content(middle))
+        if not verbs or _APART.search(between):
+            continue
+        by = re.search(r"\bby\b", middle)
+        passive = verbs if by and _BE.search(middle[: by.start()]) else frozenset[str]()
+        if by and not passive:
+            continue
+        yield _Deed(first, second, verbs, passive)
