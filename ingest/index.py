@@ -11,20 +11,22 @@ import json
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from ingest.catalogue import EARLIEST, LATEST, Catalogue, Scope, Stored, as_number
+from ingest.chroma_server import Address, address, bound, reached, wait_for
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import DEFAULT_MODEL
-from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMismatchError, IndexMissingError
+from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMismatchError, IndexMissingError, PublishError
 
 if TYPE_CHECKING:
     import numpy as np
+    from chromadb import QueryResult
     from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
@@ -46,12 +48,13 @@ class Neighbour:
 class Index:
     """An open index. Reading is safe from many threads; writing takes the folder's lock."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, collection: Collection, *, local: bool) -> None:
-        """Hold the opened parts; use ``open_index`` or ``create_index``."""
+    def __init__(self, folder: Path, catalogue: Catalogue, client: Client, collection: Collection, server: Address | None) -> None:
+        """Hold the opened parts, with the server that the vectors are on if they are; use ``open_index`` or ``create_index``."""
         self.folder = folder
         self.catalogue = catalogue
+        self._client = client
         self._collection = collection
-        self._local = local
+        self._server = server
 
     @property
     def fingerprint(self) -> str:
@@ -69,10 +72,23 @@ class Index:
             if not documents:  # Chroma takes no empty list
                 return []
             limits.append({"document_id": {"$in": documents}})
-        with _translated(self.folder):
-            reply = self._collection.query(query_embeddings=cast(Any, [vector]), n_results=k, where=cast(Any, {"$and": limits}), include=["distances"])
+        with _translated(self.folder, self._server):
+            reply = self._query(vector, k, {"$and": limits})
         distances = reply["distances"] or [[]]
         return [Neighbour(i, 1.0 - float(d)) for i, d in zip(reply["ids"][0], distances[0], strict=True)]
+
+    def _query(self, vector: NDArray[np.float32], k: int, where: dict[str, object]) -> QueryResult:
+        from chromadb.errors import NotFoundError
+
+        asked: dict[str, Any] = {"query_embeddings": [vector], "n_results": k, "where": where, "include": ["distances"]}
+        try:
+            return self._collection.query(**asked)
+        except NotFoundError:
+            # A server that lost its data and was filled again has the collection under its old name with another id.
+            found = self._client.get_or_create_collection(self._collection.name, embedding_function=None, configuration={"hnsw": _GRAPH})
+            _check_count(self.folder, self.catalogue, found.count())
+            self._collection = found
+            return found.query(**asked)
 
     def store_vectors(self, items: Sequence[Stored], source: Source, replaced: Sequence[str]) -> None:
         """Bring the vector store in step for one document; the catalogue must already hold it."""
@@ -83,7 +99,7 @@ class Index:
             "valid_from": as_number(source.told_from, EARLIEST),
             "valid_to": as_number(source.valid_to, LATEST),
         }
-        with _translated(self.folder):
+        with _translated(self.folder, self._server):
             if gone:
                 self._collection.delete(ids=gone)
             for start in range(0, len(items), 1_000):
@@ -98,24 +114,26 @@ class Index:
 
     def drop_vectors(self, passage_ids: Sequence[str]) -> None:
         """Remove passages from the vector store."""
-        with _translated(self.folder):
+        with _translated(self.folder, self._server):
             for start in range(0, len(passage_ids), 1_000):
                 self._collection.delete(ids=list(passage_ids[start : start + 1_000]))
 
     def vector_ids(self) -> set[str]:
         """Return the ids that the vector store holds."""
-        with _translated(self.folder):
+        with _translated(self.folder, self._server):
             return set(self._collection.get(include=[])["ids"])
 
     def close(self) -> None:
-        """Let go of the files, so that their folder can be deleted."""
+        """Let go of the files, so that their folder can be deleted, or of the server; questions that have begun in other threads end well."""
         self.catalogue.close()
-        if self._local:
+        if self._server is None:
             forget_client(self.folder)
+        else:
+            self._client.close()
 
     def seal(self) -> None:
         """Note the sizes and hashes of the vector store's files, so that damage is seen before Chroma opens them."""
-        if self._local:
+        if self._server is None:
             self.catalogue.set_meta("sealed", json.dumps(_seal(self.folder)))
 
     def unseal(self) -> None:
@@ -127,8 +145,10 @@ def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str
     """Open an index for reading.
 
     ``embedding_model`` is the fingerprint that must have built it (None: any, for reading without a model).
-    Raises IndexMissingError, IndexMismatchError or IndexDamagedError.
+    A link is followed once, here: what an index reads later is what it was opened on, wherever the link then leads.
+    Raises IndexMissingError, IndexMismatchError, IndexDamagedError or IndexUnreachableError.
     """
+    folder = folder.resolve() if folder.is_symlink() else folder
     catalogue = Catalogue(folder)
     built = catalogue.meta("embedding_model")
     if built is None:
@@ -143,9 +163,12 @@ def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str
             f"the index in {folder} was built by chunker {catalogue.meta('chunker')}, this is {CHUNKER_VERSION}; delete the folder and ingest again"
         )
     _check_seal(folder, catalogue)
-    collection = _collection(folder, catalogue, chroma_url)
-    _check_count(folder, catalogue, collection)
-    return Index(folder, catalogue, collection, local=not chroma_url)
+    server = address(chroma_url) if chroma_url else None
+    client, collection = _collection(folder, catalogue, server)
+    with _translated(folder, server):
+        stored = collection.count()
+    _check_count(folder, catalogue, stored)
+    return Index(folder, catalogue, client, collection, server)
 
 
 def refuse_other_model(folder: Path, model: str) -> None:
@@ -165,6 +188,8 @@ def refuse_other_model(folder: Path, model: str) -> None:
 def create_index(folder: Path, embedding_model: str, chroma_url: str = "") -> Index:
     """Open an index for writing, making it where there is none; the caller holds ``writing_lock``."""
     catalogue = Catalogue(folder, create=True)
+    if catalogue.meta("published") is not None:
+        raise PublishError(f"{folder} is a published edition, which is never changed; ingest into the index it was made from and publish that again")
     if catalogue.meta("embedding_model") is None:
         catalogue.set_meta("chunker", CHUNKER_VERSION)
         catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
@@ -172,16 +197,36 @@ def create_index(folder: Path, embedding_model: str, chroma_url: str = "") -> In
     return open_index(folder, embedding_model, chroma_url)
 
 
-def discard_vectors(folder: Path, chroma_url: str = "") -> None:
-    """Note that every vector must be stored again, and delete the embedded vector store; the catalogue keeps copies of all."""
+def discard_vectors(folder: Path, chroma_url: str = "", *, anew: bool = False) -> None:
+    """Note that every vector must be stored again, and delete the embedded vector store; the catalogue keeps copies of all.
+
+    ``anew`` gives a copy of an index vectors of its own on the server, beside those of the index it was copied from.
+    """
     catalogue = Catalogue(folder)
     catalogue.mark_vectors(None, stored=False)
     catalogue.set_meta("sealed", None)
-    if not chroma_url:
+    if anew or not chroma_url:
         catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
+    if not chroma_url:
         forget_client(folder)
         shutil.rmtree(folder / _FOLDER, ignore_errors=True)
     catalogue.close()
+
+
+def delete_index(folder: Path, chroma_url: str = "") -> None:
+    """Delete an index whole: its vectors, also those on a server, then its folder."""
+    if chroma_url:
+        from chromadb.errors import NotFoundError
+
+        catalogue = Catalogue(folder)
+        name, server = catalogue.meta("collection"), address(chroma_url)
+        catalogue.close()
+        with _translated(folder, server), suppress(NotFoundError):
+            client = _client(folder, server)
+            client.delete_collection(name or "")
+            client.close()
+    forget_client(folder)
+    shutil.rmtree(folder)
 
 
 def forget_client(folder: Path) -> None:
@@ -212,26 +257,26 @@ def writing_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _collection(folder: Path, catalogue: Catalogue, chroma_url: str) -> Collection:
+def _client(folder: Path, server: Address | None) -> Client:
     import chromadb
     from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
-    with _translated(folder, fresh=True):
-        if chroma_url:
-            parts = urlsplit(chroma_url)
-            client = chromadb.HttpClient(
-                host=parts.hostname or "localhost",
-                port=parts.port or (443 if parts.scheme == "https" else 8000),
-                ssl=parts.scheme == "https",
-                settings=quiet,
-            )
-        else:
-            client = chromadb.PersistentClient(path=str(folder / _FOLDER), settings=quiet)
+    if server is None:
+        return cast("Client", chromadb.PersistentClient(path=str(folder / _FOLDER), settings=quiet))
+    wait_for(server)
+    client = cast("Client", chromadb.HttpClient(host=server.host, port=server.port, ssl=server.ssl, settings=quiet))
+    bound(cast(Any, client._server)._session)
+    return client
+
+
+def _collection(folder: Path, catalogue: Catalogue, server: Address | None) -> tuple[Client, Collection]:
+    with _translated(folder, server, fresh=True):
+        client = _client(folder, server)
         name = catalogue.meta("collection")
         if name is None:
             raise IndexDamagedError(f"{catalogue.path} names no vector collection; run 'attest doctor --repair --index {folder}'")
-        return client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": _GRAPH})
+        return client, client.get_or_create_collection(name, embedding_function=None, configuration={"hnsw": _GRAPH})
 
 
 def scratch_client() -> ClientAPI:
@@ -243,12 +288,13 @@ def scratch_client() -> ClientAPI:
 
 
 @contextmanager
-def _translated(folder: Path, *, fresh: bool = False) -> Iterator[None]:
+def _translated(folder: Path, server: Address | None, *, fresh: bool = False) -> Iterator[None]:
     """Turn the vector store's errors into ours; a ``fresh`` client that fails is not kept."""
     from chromadb.errors import ChromaError
 
     try:
-        yield
+        with reached(server):
+            yield
     # Chroma 1.5 raises its own tree, and ValueError or RuntimeError from the Rust bindings.
     except (ChromaError, ValueError, RuntimeError, OSError) as error:
         if fresh:
@@ -282,10 +328,8 @@ def _check_seal(folder: Path, catalogue: Catalogue) -> None:
         raise IndexDamagedError(f"{folder / _FOLDER / 'chroma.sqlite3'} is missing; run 'attest doctor --repair --index {folder}'")
 
 
-def _check_count(folder: Path, catalogue: Catalogue, collection: Collection) -> None:
+def _check_count(folder: Path, catalogue: Catalogue, stored: int) -> None:
     # Chroma takes an emptied database for a new one and answers every question with nothing.
-    with _translated(folder):
-        stored = collection.count()
     listed = catalogue.counts().passages
     if stored != listed and catalogue.meta("unfinished") is None and not catalogue.vectors_pending():
         raise IndexDamagedError(f"the vector store of {folder} holds {stored} vectors for {listed} passages; run 'attest doctor --repair --index {folder}'")

@@ -17,7 +17,7 @@ import pytest
 from ingest.catalogue import FILE_NAME, Catalogue, Scope
 from ingest.chunk import CHUNKER_VERSION
 from ingest.doctor import Diagnosis, examine, repair
-from ingest.errors import IndexBusyError, IndexDamagedError, IndexMismatchError, IndexMissingError
+from ingest.errors import IndexBusyError, IndexDamagedError, IndexMismatchError, IndexMissingError, IndexUnreachableError
 from ingest.index import Index, create_index, discard_vectors, open_index, writing_lock
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, give_up_writing
@@ -421,7 +421,7 @@ def test_a_file_in_place_of_the_folder_is_told_in_one_line(tmp_path: Path, corpu
 
 
 def test_a_server_that_does_not_answer_is_told_in_one_line(built: Path) -> None:
-    with pytest.raises(IndexDamagedError, match="the vector store of") as caught:
+    with pytest.raises(IndexUnreachableError, match=r"the Chroma server at http://127\.0\.0\.1:9 does not answer") as caught:
         open_index(built, MODEL, "http://127.0.0.1:9")
     assert "\n" not in str(caught.value)
 
@@ -442,6 +442,8 @@ def test_one_setting_moves_the_vectors_to_a_server(
         return chromadb.PersistentClient(str(tmp_path / "server"), settings=settings)
 
     monkeypatch.setattr(chromadb, "HttpClient", client)
+    monkeypatch.setattr("ingest.index.wait_for", lambda at: None)
+    monkeypatch.setattr(chromadb.Client, "_session", None, raising=False)
     folder = tmp_path / "index"
     ingest([], folder, embedder, corpus=corpus.path, chroma_url=url)
     assert set(asked) == {(host, port, ssl, False)}
