@@ -6,21 +6,21 @@ catalogue; one setting moves the vectors to a Chroma server.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ingest.catalogue import EARLIEST, LATEST, Catalogue, Scope, Stored, as_number
+from ingest.catalogue import AHEAD, EARLIEST, LATEST, Catalogue, Scope, Stored, as_number
 from ingest.chroma_server import Address, address, bound, reached, wait_for
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import DEFAULT_MODEL
 from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMismatchError, IndexMissingError, PublishError
+from ingest.seal import CHROMA_FOLDER, check_seal, seal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from ingest.document import Source
 
-_FOLDER = "chroma"
 # Chroma's defaults (16 neighbours, 100 looked at) miss near passages once a search is limited to a day or a country.
 _GRAPH: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 300, "ef_search": 500}
 
@@ -62,7 +61,21 @@ class Index:
         return f"{self.catalogue.meta('embedding_model')}/chunker-{self.catalogue.meta('chunker')}"
 
     def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
-        """Return the k passages nearest to a unit vector within a scope, most similar first."""
+        """Return the k passages nearest to a unit vector within a scope, most similar first.
+
+        Chroma goes through all that it holds to find what a scope admits, so it is first asked for more than k of whatever
+        scope, of which the catalogue admits some; only where these are too few is it asked for those of the scope alone.
+        """
+        found = self._found(vector, AHEAD * k, None)
+        admitted = self.catalogue.admitted([n.passage_id for n in found], scope)
+        within = [n for n in found if n.passage_id in admitted]
+        if len(within) >= k or len(found) < AHEAD * k:
+            return within[:k]
+        where = self._where(scope)
+        return self._found(vector, k, where) if where else []
+
+    def _where(self, scope: Scope) -> dict[str, object]:
+        """Return what Chroma limits a search to a scope by; empty where the scope admits nothing."""
         day = as_number(scope.as_of, LATEST)
         limits: list[dict[str, object]] = [{"valid_from": {"$lte": day}}, {"valid_to": {"$gte": day}}]
         if scope.jurisdictions:
@@ -70,14 +83,17 @@ class Index:
         if scope.kinds:
             documents = self.catalogue.of_kinds(scope.kinds)
             if not documents:  # Chroma takes no empty list
-                return []
+                return {}
             limits.append({"document_id": {"$in": documents}})
+        return {"$and": limits}
+
+    def _found(self, vector: NDArray[np.float32], k: int, where: dict[str, object] | None) -> list[Neighbour]:
         with _translated(self.folder, self._server):
-            reply = self._query(vector, k, {"$and": limits})
+            reply = self._query(vector, k, where)
         distances = reply["distances"] or [[]]
         return [Neighbour(i, 1.0 - float(d)) for i, d in zip(reply["ids"][0], distances[0], strict=True)]
 
-    def _query(self, vector: NDArray[np.float32], k: int, where: dict[str, object]) -> QueryResult:
+    def _query(self, vector: NDArray[np.float32], k: int, where: dict[str, object] | None) -> QueryResult:
         from chromadb.errors import NotFoundError
 
         asked: dict[str, Any] = {"query_embeddings": [vector], "n_results": k, "where": where, "include": ["distances"]}
@@ -134,7 +150,7 @@ class Index:
     def seal(self) -> None:
         """Note the sizes and hashes of the vector store's files, so that damage is seen before Chroma opens them."""
         if self._server is None:
-            self.catalogue.set_meta("sealed", json.dumps(_seal(self.folder)))
+            self.catalogue.set_meta("sealed", seal(self.folder))
 
     def unseal(self) -> None:
         """Forget the hashes before the vector store changes."""
@@ -162,7 +178,7 @@ def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str
         raise IndexMismatchError(
             f"the index in {folder} was built by chunker {catalogue.meta('chunker')}, this is {CHUNKER_VERSION}; delete the folder and ingest again"
         )
-    _check_seal(folder, catalogue)
+    check_seal(folder, catalogue)
     server = address(chroma_url) if chroma_url else None
     client, collection = _collection(folder, catalogue, server)
     with _translated(folder, server):
@@ -209,7 +225,7 @@ def discard_vectors(folder: Path, chroma_url: str = "", *, anew: bool = False) -
         catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
     if not chroma_url:
         forget_client(folder)
-        shutil.rmtree(folder / _FOLDER, ignore_errors=True)
+        shutil.rmtree(folder / CHROMA_FOLDER, ignore_errors=True)
     catalogue.close()
 
 
@@ -234,8 +250,8 @@ def forget_client(folder: Path) -> None:
     # Chroma keeps one client for each path as long as the process lives, even over files that are gone or could not be opened.
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    SharedSystemClient._identifier_to_system.pop(str(folder / _FOLDER), None)
-    SharedSystemClient._identifier_to_refcount.pop(str(folder / _FOLDER), None)
+    SharedSystemClient._identifier_to_system.pop(str(folder / CHROMA_FOLDER), None)
+    SharedSystemClient._identifier_to_refcount.pop(str(folder / CHROMA_FOLDER), None)
 
 
 @contextmanager
@@ -263,10 +279,12 @@ def _client(folder: Path, server: Address | None) -> Client:
 
     quiet = Settings(anonymized_telemetry=False)
     if server is None:
-        return cast("Client", chromadb.PersistentClient(path=str(folder / _FOLDER), settings=quiet))
+        return cast("Client", chromadb.PersistentClient(path=str(folder / CHROMA_FOLDER), settings=quiet))
     wait_for(server)
     client = cast("Client", chromadb.HttpClient(host=server.host, port=server.port, ssl=server.ssl, settings=quiet))
-    bound(cast(Any, client._server)._session)
+    session = cast(Any, client._server)._session
+    bound(session)
+    weakref.finalize(client, session.close)  # Chroma leaves its connections open; a question that has begun holds the client
     return client
 
 
@@ -303,29 +321,6 @@ def _translated(folder: Path, server: Address | None, *, fresh: bool = False) ->
         if "disk is full" in reason or "No space left" in reason:
             raise IndexFullError(f"no space is left for the vector store of {folder}; free some and run this again, what was committed is kept") from error
         raise IndexDamagedError(f"the vector store of {folder} cannot be used ({reason}); run 'attest doctor --repair --index {folder}'") from error
-
-
-def _seal(folder: Path) -> dict[str, str]:
-    # Until about a thousand vectors have gathered, Chroma keeps them in its database alone. It then writes the .bin files anew at every opening,
-    # with chance bytes in them, and never reads them; the pickle is there from the first time that they count.
-    finished = [path.parent for path in (folder / _FOLDER).rglob("*.pickle")]
-    files = sorted(path for segment in finished for path in segment.iterdir() if path.suffix in {".bin", ".pickle"})
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _check_seal(folder: Path, catalogue: Catalogue) -> None:
-    # Chroma opens a truncated segment without complaint and then kills the process at the first query.
-    sealed = catalogue.meta("sealed")
-    if sealed is None:
-        return
-    expected: Mapping[str, str] = json.loads(sealed)
-    for name, digest in expected.items():
-        path = folder / name
-        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            state = "changed" if path.is_file() else "missing"
-            raise IndexDamagedError(f"the vector file {folder / name} is {state}; run 'attest doctor --repair --index {folder}'")
-    if not (folder / _FOLDER / "chroma.sqlite3").is_file():
-        raise IndexDamagedError(f"{folder / _FOLDER / 'chroma.sqlite3'} is missing; run 'attest doctor --repair --index {folder}'")
 
 
 def _check_count(folder: Path, catalogue: Catalogue, stored: int) -> None:

@@ -84,6 +84,7 @@ def one_line(error: BaseException) -> str:
 def test_what_a_server_holds_is_answered_as_from_the_embedded_store(on_server: Path, up: ChromaServer, built: Path) -> None:
     assert not (on_server / "chroma").exists()
     assert examine(on_server, MODEL, up.url).sound
+    assert ingest([], on_server, FakeEmbedder(), corpus=on_server.parent / "laws", chroma_url=up.url).unchanged == 4
     answer = opened(on_server, up.url).ask(QUESTION)
     assert answer == opened(built, "").ask(QUESTION)
     assert answer.status == "answered"

@@ -31,7 +31,7 @@ from qa.observe import Figures
 from qa.pipeline import Desk
 from qa.settings import Settings
 from tests.chroma_fixtures import ON_SERVER, ChromaServer, no_connections  # noqa: F401 (a fixture of every test here)
-from tests.conftest import ROOT
+from tests.conftest import ROOT, give_up_writing
 from tests.factories import CorpusFolder, FakeEmbedder
 
 pytestmark = ON_SERVER
@@ -375,6 +375,17 @@ def test_stateless_processes_share_a_server_and_a_shelf(server: ChromaServer, tm
         for process in processes:
             process.kill()
             process.communicate()
+
+
+def test_who_answers_needs_no_right_to_write_where_the_vectors_are_on_a_server(server: ChromaServer, tmp_path: Path, closed_folder: Path) -> None:
+    if server.process is None:
+        server.start()
+    newsroom = Newsroom(tmp_path, server.url)
+    newsroom.shelf = closed_folder / "shelf"
+    newsroom.publish()
+    give_up_writing(closed_folder)
+    with closing(newsroom.desk(every=600)) as desk:
+        assert turns(desk.ask(QUESTION)) == {FIRST}
 
 
 def test_the_command_publishes_and_tells_where(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
