@@ -14,6 +14,7 @@ from evals.outside_command import outside
 from evals.record_command import record
 from evals.report_command import report
 from evals.run_command import run
+from evals.scale_command import scale
 from evals.template_command import template
 
 FAILURE, BAD_USE = 1, 2
@@ -24,7 +25,7 @@ def command() -> None:
     """Evaluate answers on the fixed question set, or on questions of your own."""
 
 
-for _command in (run, compare, report, record, template, fit, fit_adapter, outside, bench):
+for _command in (run, compare, report, record, template, fit, fit_adapter, outside, bench, scale):
     command.add_command(_command)
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = "2"
 FILE_NAME = "catalogue.sqlite"
+# How many times as many passages a search first takes as it wants, of whatever day and country: most scopes admit most passages.
+AHEAD = 3
 EARLIEST, LATEST = 0, 99_999_999
 
 _SCHEMA = """
@@ -35,6 +37,9 @@ CREATE TABLE documents (
   source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, silent_vectors BLOB NOT NULL,
   vectors_stored INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX documents_by_source ON documents (source_id);
+CREATE INDEX documents_by_size ON documents (id, source_id, provisions);
+CREATE INDEX documents_pending ON documents (id) WHERE NOT vectors_stored;
+CREATE INDEX documents_with_questions ON documents (id) WHERE length(question_vectors) > 0;
 CREATE TABLE passages (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
   pinpoint TEXT NOT NULL, names TEXT NOT NULL, asked TEXT NOT NULL, heading TEXT NOT NULL, path TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
@@ -324,19 +329,39 @@ class Catalogue:
             return [(row["id"], row["document_id"], Pinpoint.parse(row["pinpoint"])) for row in rows]
 
     def search_words(self, expression: str, k: int, scope: Scope) -> list[str]:
-        """Return the ids of the k passages that BM25 ranks first for an FTS5 expression, best first."""
-        codes = ",".join("?" * len(scope.jurisdictions))
-        within = f" AND p.jurisdiction IN ({codes})" if scope.jurisdictions else ""
-        wanted = [json.dumps(self.of_kinds(scope.kinds))] if scope.kinds else []
-        if scope.kinds:
-            within += " AND p.document_id IN (SELECT value FROM json_each(?))"
-        query = (
-            "SELECT p.id FROM words JOIN passages p ON p.number = words.rowid WHERE words MATCH ? AND p.valid_from <= ? AND p.valid_to >= ?"
-            f"{within} ORDER BY bm25(words, 1.0, 1.6, 1.0), p.number LIMIT ?"
-        )
-        day = as_number(scope.as_of, LATEST)
+        """Return the ids of the k passages that BM25 ranks first for an FTS5 expression, best first.
+
+        To look up the day and country of all that match costs more than to rank them, so the scope is applied to the first few of any scope,
+        and to all only where these do not suffice.
+        """
+        within, values = self._within(scope)
+        first = "SELECT rowid AS number, bm25(words, 1.0, 1.6, 1.0) AS distance FROM words WHERE words MATCH ? ORDER BY distance, rowid LIMIT ?"
+        query = f"SELECT p.id FROM ({first}) w JOIN passages p ON p.number = w.number WHERE {within} ORDER BY w.distance, p.number LIMIT ?"
         with self._reading() as db:
-            return [row["id"] for row in db.execute(query, (expression, day, day, *scope.jurisdictions, *wanted, k))]
+            for most in (AHEAD * k, -1):  # -1: all
+                found = [row["id"] for row in db.execute(query, (expression, most, *values, k))]
+                if len(found) == k:
+                    break
+            return found
+
+    def admitted(self, passage_ids: Sequence[str], scope: Scope) -> set[str]:
+        """Return those of some passages that are within a scope."""
+        within, values = self._within(scope)
+        query = f"SELECT p.id FROM passages p WHERE p.id IN (SELECT value FROM json_each(?)) AND {within}"
+        with self._reading() as db:
+            return {row["id"] for row in db.execute(query, (json.dumps(list(passage_ids)), *values))}
+
+    def _within(self, scope: Scope) -> tuple[str, tuple[object, ...]]:
+        """Return the SQL condition that a passage ``p`` is within a scope, and its values."""
+        day = as_number(scope.as_of, LATEST)
+        condition = "p.valid_from <= ? AND p.valid_to >= ?"
+        values: list[object] = [day, day, *scope.jurisdictions]
+        if scope.jurisdictions:
+            condition += f" AND p.jurisdiction IN ({','.join('?' * len(scope.jurisdictions))})"
+        if scope.kinds:
+            condition += " AND p.document_id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(self.of_kinds(scope.kinds)))
+        return condition, tuple(values)
 
     def of_kinds(self, kinds: Sequence[str]) -> list[str]:
         """Return the ids of the documents of some kinds."""

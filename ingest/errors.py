@@ -15,6 +15,8 @@
     + IndexDamagedError    the index cannot be read, or half of it is gone
     + IndexBusyError       another ingest is writing to the index
     + IndexFullError       the disk has no space left for the index
+    + IndexUnreachableError  the Chroma server that holds the vectors does not answer
+  x PublishError           an index cannot be published, or a published edition is written to
 
 Each message names the file or setting, what is wrong, and what to do.
 """
@@ -93,3 +95,11 @@ class IndexBusyError(IndexStateError):
 
 class IndexFullError(IndexStateError):
     """The disk has no space left for the index."""
+
+
+class IndexUnreachableError(IndexStateError):
+    """The Chroma server that holds the vectors does not answer; nothing is wrong with the index."""
+
+
+class PublishError(IngestError):
+    """An index that cannot be published, or a published edition that was to be changed."""

@@ -79,10 +79,12 @@ def ingest(
         todo = [c for c in candidates if known.get(c.origin) != c.fingerprint]
         stale = _stale(known, candidates, paths)
         counts = {"added": 0, "replaced": 0}
-        if todo or stale or _unfinished(index):
+        behind = _unfinished(index)
+        if todo or stale or behind:
             index.unseal()
             index.catalogue.set_meta("unfinished", json.dumps(sorted(c.origin for c in candidates)))
-            complete(index)
+            if behind:  # compares all that the index holds
+                complete(index)
             for origin in stale:
                 index.drop_vectors(index.catalogue.remove(origin))
             for i, candidate in enumerate(todo):

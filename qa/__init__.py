@@ -19,7 +19,8 @@ __all__ = ["Abstention", "Answer", "Citation", "CitedSource", "Claim", "Provenan
 def open_desk(index: str | Path | None = None, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Desk:
     """Open an index and the model that built it, once; the desk can then be asked from many threads.
 
-    Without a folder, the one in ATTEST_INDEX or else in the user's data folder is opened.
+    Without a folder, the one in ATTEST_INDEX or else in the user's data folder is opened. Where it is a link, as ``attest publish``
+    moves it, the desk follows the link.
     Raises ingest.errors.IndexStateError or EmbeddingModelError where it cannot be used, and qa.errors.EntailmentModelError
     where one is configured that cannot be loaded.
     """
@@ -28,7 +29,8 @@ def open_desk(index: str | Path | None = None, *, settings: Settings | None = No
     from ingest.catalogue import Catalogue
     from ingest.embed import SentenceTransformerEmbedder
     from ingest.index import open_index, refuse_other_model
-    from qa.observe import watches
+    from qa.follow import FollowingDesk
+    from qa.observe import Figures, Watch, watches
     from qa.pipeline import Desk
     from qa.settings import load_settings
 
@@ -45,4 +47,12 @@ def open_desk(index: str | Path | None = None, *, settings: Settings | None = No
         from qa.entail import CrossEncoderEntailment
 
         entailment = CrossEncoderEntailment(settings.entailment_model)
-    return Desk(open_index(settings.index, embedder.fingerprint, settings.chroma_url), embedder, settings, entailment=entailment, watches=watching)
+    configured, model, figures = settings, embedder, Figures()
+
+    def opened(folder: Path, *also: Watch) -> Desk:
+        at = replace(configured, index=folder)
+        return Desk(open_index(folder, model.fingerprint, at.chroma_url), model, at, entailment=entailment, watches=(*also, *watching))
+
+    if settings.index.is_symlink():
+        return FollowingDesk(settings.index, lambda folder: opened(folder, figures), figures)
+    return opened(settings.index)

@@ -27,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutations", type=int, default=8, help="damaged copies of each real file that are read (a quarter of it for large files)")
     parser.addoption("--screenshots", action="store_true", help="write the README's pictures of the page into docs")
     parser.addoption("--load-seconds", type=int, default=0, help="how long 50 readers ask at once; 0: a few questions each")
+    parser.addoption("--rolling-questions", type=int, default=100, help="questions asked while one edition follows the other")
 
 
 @pytest.fixture

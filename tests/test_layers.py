@@ -30,7 +30,7 @@ HOMES = {
     "markdown_it": "ingest/parse_text.py",
     "trafilatura": "ingest/parse_html_main.py",
     "filelock": "ingest/index.py",
-    "httpx": "ingest/fetch.py",
+    "httpx": "ingest/fetch.py ingest/chroma_server.py",
     "tenacity": "ingest/fetch.py",
     "protego": "ingest/robots.py",
     "pypandoc": "qa/export_docx.py",
