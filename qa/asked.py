@@ -7,6 +7,7 @@ what comes near speaks for the place that answers it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,8 @@ from qa.terms import stems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 Place = tuple[str, str]  # source id, pinpoint
 
@@ -63,8 +66,9 @@ class Asked:
         A digest's silence says nothing where the index holds the official text of its source too.
         """
         told = {source.id for source in sources.values() if source.form == "official"}
-        unanswered = [rows for document_id, rows in silent.items() if sources[document_id].id not in told]
-        self._silent = _adapted(np.concatenate(unanswered), adapter) if unanswered else None
+        unanswered = {document_id: rows for document_id, rows in silent.items() if sources[document_id].id not in told}
+        self._silent = _adapted(np.concatenate(list(unanswered.values())), adapter) if unanswered else None
+        self._silent_years = [years(ask) for document_id in unanswered for ask in sources[document_id].silent]
         rows: dict[tuple[str, Place], NDArray[np.float32]] = {}
         for document_id, of_document in vectors.items():
             source = sources[document_id]
@@ -80,17 +84,31 @@ class Asked:
         self._numbers: dict[Place, tuple[int, ...]] = {place: tuple(group) for place, group in numbers.items()}
         self.stems = cache(self._stems)
 
-    def near(self, plain: NDArray[np.float32], adapted: NDArray[np.float32]) -> Nearby:
-        """Compare the vectors of a question's wordings, plain and adapted, with every question listed."""
+    def near(self, question: str, plain: NDArray[np.float32], adapted: NDArray[np.float32]) -> Nearby:
+        """Compare a question, by the vectors of its wordings, plain and adapted, with every question listed.
+
+        Of those that no text answers, one of another year says nothing.
+        """
         if not self._places:
             nothing = np.zeros(0, dtype=np.float32)
             return Nearby(nothing, nothing, (), {})
-        silent = float((self._silent @ adapted[0]).max()) if self._silent is not None else 0.0
+        silent = self._silence(adapted[0], years(question))
         return Nearby((self._plain @ plain.T).max(axis=1), (self._adapted @ adapted.T).max(axis=1), self._places, self._numbers, silent)
+
+    def _silence(self, vector: NDArray[np.float32], named: frozenset[str]) -> float:
+        if self._silent is None:
+            return 0.0
+        likeness = (self._silent @ vector).tolist()
+        return max((value for value, of in zip(likeness, self._silent_years, strict=True) if of <= named), default=0.0)
 
     def _stems(self, place: Place) -> frozenset[str]:
         """Return the stems of all questions listed for a place."""
         return frozenset().union(*(stems(self._asks[number]) for number in self._numbers.get(place, ())))
+
+
+def years(text: str) -> frozenset[str]:
+    """Return the years that a text names."""
+    return frozenset(_YEAR.findall(text))
 
 
 def _adapted(vectors: NDArray[np.float32], adapter: Adapter | None) -> NDArray[np.float32]:

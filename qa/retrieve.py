@@ -176,7 +176,7 @@ class Retriever:
         rankings.append(self._last_stood(route, scope, vectors[0]))
         told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
         adapted = self.adapter.apply(put) if self.adapter else put
-        nearby = self.asked.near(put, adapted)
+        nearby = self.asked.near(question, put, adapted)
         rankings.append([i for i in self._answering(nearby) if i.partition("#")[0] in told])
         fused = fuse(rankings)
         routed = self._routed(route, scope)

@@ -18,11 +18,11 @@ PLAIN = Features(*([0.5] * len(astuple(WEIGHTS))))
 
 def test_a_listed_question_speaks_for_its_place():
     tides = replace(make_source(id="tides"), questions=(("How long must a harbour keep the tide log?", "Tides Act 2020, s 4"),))
-    other = replace(make_source(id="buoys"), questions=(("Who paints a buoy?", "Buoys Act 2018, s 1"),))
+    other = replace(make_source(id="buoys"), questions=(("Who paints a buoy?", "Buoys Act 2018, s 1"),), silent=("What does paint cost?",))
     vectors = {"tides": np.eye(2, dtype=np.float32)[:1], "buoys": np.eye(2, dtype=np.float32)[1:]}
     asked = Asked({"tides": tides, "buoys": other}, vectors, {"buoys": np.array([[0.6, 0.8]], dtype=np.float32)}, adapter=None)
     put = np.array([[0.8, 0.6]], dtype=np.float32)
-    near = asked.near(put, put)
+    near = asked.near("Who keeps it?", put, put)
     place = ("tides", "Tides Act 2020, s 4")
     assert near.alike(place) == pytest.approx((0.8, 0.8))
     assert near.alike(("tides", "Tides Act 2020, s 5")) is None
@@ -33,19 +33,31 @@ def test_a_listed_question_speaks_for_its_place():
 
 
 def test_adapted_likeness_decides_and_silence_ends_where_the_law_itself_is_held():
-    one = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"), ("Who reads it?", "Tides Act 2020, s 5")))
+    one = replace(
+        make_source(id="tides"),
+        questions=(("Who keeps the log?", "Tides Act 2020, s 4"), ("Who reads it?", "Tides Act 2020, s 5")),
+        silent=("Who pays?", "Who sings?"),
+    )
     law = replace(make_source(id="tides"), form="official")
     turn = Adapter(np.array([[0.0, 1.0], [1.0, 0.0]], dtype=np.float32), "m")
     put = np.array([[1.0, 0.0]], dtype=np.float32)
     sources, vectors, silent = {"tides": one, "law": law}, {"tides": np.eye(2, dtype=np.float32)}, {"tides": np.eye(2, dtype=np.float32)}
-    near = Asked(sources, vectors, silent, turn).near(put, put)
+    near = Asked(sources, vectors, silent, turn).near("Who keeps it?", put, put)
     assert near.nearest(2) == [("tides", "Tides Act 2020, s 5"), ("tides", "Tides Act 2020, s 4")]
     assert near.silent == 0.0
-    assert Asked({"tides": one}, vectors, silent, turn).near(put, put).silent == pytest.approx(1.0)
+    assert Asked({"tides": one}, vectors, silent, turn).near("Who keeps it?", put, put).silent == pytest.approx(1.0)
+
+
+def test_silence_about_another_year_says_nothing():
+    source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("How many logs were kept in 2022?",))
+    put = np.array([[1.0, 0.0]], dtype=np.float32)
+    asked = Asked({"tides": source}, {"tides": put}, {"tides": put}, adapter=None)
+    assert asked.near("How many logs were kept in 2022?", put, put).silent == pytest.approx(1.0)
+    assert asked.near("How many logs were kept in 2023?", put, put).silent == 0.0
 
 
 def test_an_index_without_questions_is_near_nothing():
-    near = Asked({}, {}, {}, adapter=None).near(np.ones((1, 2), dtype=np.float32), np.ones((1, 2), dtype=np.float32))
+    near = Asked({}, {}, {}, adapter=None).near("Who?", np.ones((1, 2), dtype=np.float32), np.ones((1, 2), dtype=np.float32))
     assert near.nearest(5) == []
     assert near.alike(("a", "b")) is None
     assert near.silent == 0.0
