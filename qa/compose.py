@@ -36,7 +36,7 @@ NARROW_CLAIMS = 8
 CITED_CLAIMS = 12
 NARROW_MARGIN = 0.18
 SUMMARY_MARGIN = 0.08
-BROAD_SUMMARY_MARGIN = 0.06
+BROAD_SUMMARY_MARGIN = 0.1
 BROAD_MARGIN = 0.4
 SEED_SIMILARITY = 0.6
 OWN_WORDS = 0.15
@@ -252,6 +252,10 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, spe
         # A comparison: the best of each place named, in turn.
         firsts = [next((e for e in firm if e.source.jurisdiction == code and e.source.kind not in SECONDARY), None) for code in home if code in places]
         firm = [*(e for e in firsts if e), *(e for e in firm if e not in firsts)]
+    elif seeds == 0:
+        # An account opens with the law itself where that is nearly as near as what others say of it.
+        laws = [e for e in firm if e.source.kind not in SECONDARY and e.fitness >= firm[0].fitness - BROAD_SUMMARY_MARGIN]
+        firm = [*laws[:1], *(e for e in firm if e not in laws[:1])]
     picked = firm[: max(seeds, len(home) if len(home) > 1 else 1)][:MAX_SUMMARY]
     if seeds == 1:  # a question about several things is told in their order
         best = max(firm, key=lambda e: e.fitness)

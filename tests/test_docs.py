@@ -41,7 +41,7 @@ SETTING_ROWS = {row[0].strip("`"): row for row in ROWS if row[0].startswith(f"`{
 
 
 def command_of(row: str) -> str:
-    words = [word for word in row.split() if re.fullmatch(r"[a-z]+", word)]
+    words = [word for word in row.split() if re.fullmatch(r"[a-z]+(?:-[a-z]+)*", word)]
     return " ".join(words)
 
 
