@@ -101,7 +101,7 @@ def _direction(word: str) -> NDArray[np.float32]:
 
 
 def statutes(passages: int) -> Iterator[Statute]:
-    """Yield the statutes of a corpus of about so many passages, of which NEEDLES have a needle (fewer statutes: each one)."""
+    """Yield the statutes of a corpus of about so many passages, of which at least NEEDLES have a needle (of fewer: all)."""
     number = max(1, round(passages / PER_STATUTE))
     every = max(1, number // NEEDLES)
     for i in range(number):

@@ -1,7 +1,8 @@
 """Scale: one search at growing sizes of a corpus, with what it takes in memory, on disk and at opening.
 
 Corpora and vectors are generated (``evals/grammar``), so that neither reading
-nor embedding is part of what is measured. Each size is measured in a process of
+nor embedding is part of what is measured. Times are the processor's, of all
+threads, so that a busy machine is no slower than an idle one. Each size is measured in a process of
 its own: what is read there is what a process that answers would need.
 """
 
@@ -61,14 +62,14 @@ def grow(folder: Path, passages: int) -> tuple[list[Needle], float]:
         index = create_index(folder, embedder.fingerprint)
         for law in statutes(passages):
             items = [Stored(c.passage, vectors[0], vectors[1:]) for c in law.chunks for vectors in [embedder.encode([c.text, *c.sentences])]]
-            started = time.perf_counter()
+            started = time.process_time()
             index.catalogue.put(law.document, items, [c.head for c in law.chunks], f"grammar:{law.source.id}", law.source.sha256)
             index.store_vectors(items, law.source, [])
-            seconds += time.perf_counter() - started
+            seconds += time.process_time() - started
             needles += [law.needle] if law.needle else []
-        started = time.perf_counter()
+        started = time.process_time()
         index.seal()
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
     index.close()
     return needles, seconds
 
@@ -169,9 +170,9 @@ def resident() -> int:
 
 
 def _timed(work: Callable[..., object], *args: object) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     work(*args)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def _bytes(files: Iterable[Path]) -> int:

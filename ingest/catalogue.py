@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -338,11 +339,29 @@ class Catalogue:
         first = "SELECT rowid AS number, bm25(words, 1.0, 1.6, 1.0) AS distance FROM words WHERE words MATCH ? ORDER BY distance, rowid LIMIT ?"
         query = f"SELECT p.id FROM ({first}) w JOIN passages p ON p.number = w.number WHERE {within} ORDER BY w.distance, p.number LIMIT ?"
         with self._reading() as db:
-            for most in (AHEAD * k, -1):  # -1: all
+            for most in (AHEAD * k, -1) if self.wide(scope) else (-1,):  # -1: all
                 found = [row["id"] for row in db.execute(query, (expression, most, *values, k))]
                 if len(found) == k:
                     break
             return found
+
+    def wide(self, scope: Scope) -> bool:
+        """Tell whether a scope takes half of the documents or more, so that the first few passages of any scope hold enough of it."""
+        taken = sum(
+            n
+            for (jurisdiction, kind), n in self._shares.items()
+            if jurisdiction in (scope.jurisdictions or (jurisdiction,)) and kind in (scope.kinds or (kind,))
+        )
+        return 2 * taken >= sum(self._shares.values())
+
+    @cached_property
+    def _shares(self) -> dict[tuple[str, str], int]:
+        """How many documents there are of each jurisdiction and kind; as it was at the first search is near enough."""
+        query = (
+            "SELECT json_extract(source, '$.jurisdiction') AS jurisdiction, json_extract(source, '$.kind') AS kind, count(*) AS n FROM documents GROUP BY 1, 2"
+        )
+        with self._reading() as db:
+            return {(row["jurisdiction"], row["kind"]): row["n"] for row in db.execute(query)}
 
     def admitted(self, passage_ids: Sequence[str], scope: Scope) -> set[str]:
         """Return those of some passages that are within a scope."""

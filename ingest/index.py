@@ -63,14 +63,15 @@ class Index:
     def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
         """Return the k passages nearest to a unit vector within a scope, most similar first.
 
-        Chroma goes through all that it holds to find what a scope admits, so it is first asked for more than k of whatever
-        scope, of which the catalogue admits some; only where these are too few is it asked for those of the scope alone.
+        Chroma goes through all that it holds to find what a scope admits, so for a wide one it is first asked for more than k of
+        whatever scope, of which the catalogue admits some; only where these are too few is it asked for those of the scope alone.
         """
-        found = self._found(vector, AHEAD * k, None)
-        admitted = self.catalogue.admitted([n.passage_id for n in found], scope)
-        within = [n for n in found if n.passage_id in admitted]
-        if len(within) >= k or len(found) < AHEAD * k:
-            return within[:k]
+        if self.catalogue.wide(scope):
+            found = self._found(vector, AHEAD * k, None)
+            admitted = self.catalogue.admitted([n.passage_id for n in found], scope)
+            within = [n for n in found if n.passage_id in admitted]
+            if len(within) >= k or len(found) < AHEAD * k:
+                return within[:k]
         where = self._where(scope)
         return self._found(vector, k, where) if where else []
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.errors import PinpointError
 
@@ -102,14 +103,7 @@ class Pinpoint:
 
         Raises PinpointError for a blank string or one with line breaks.
         """
-        clean = " ".join(text.split()) if "\n" not in text else ""
-        if not clean:
-            raise PinpointError(f"{text!r} is not a pinpoint: it is blank or runs over lines; write it like '18 U.S.C. § 2258A(e)'")
-        for read in (_parse_code, _parse_page, _parse_heading, _parse_tail, _parse_loose):
-            found = read(clean)
-            if found is not None:
-                return found
-        return cls(clean)
+        return _parsed(text)
 
     def child(self, sub: str) -> Pinpoint:
         """Return the pinpoint one bracketed level further in."""
@@ -139,6 +133,19 @@ class Pinpoint:
             return self
         last = self.locators[-1]
         return Pinpoint(self.work, (*self.locators[:-1], Locator(last.unit, last.number)))
+
+
+# Every place of an index is read several times by a process that answers; those read again share one value. About 30 MB at most.
+@lru_cache(maxsize=32_768)
+def _parsed(text: str) -> Pinpoint:
+    clean = " ".join(text.split()) if "\n" not in text else ""
+    if not clean:
+        raise PinpointError(f"{text!r} is not a pinpoint: it is blank or runs over lines; write it like '18 U.S.C. § 2258A(e)'")
+    for read in (_parse_code, _parse_page, _parse_heading, _parse_tail, _parse_loose):
+        found = read(clean)
+        if found is not None:
+            return found
+    return Pinpoint(clean)
 
 
 def _is_code(work: str) -> bool:
