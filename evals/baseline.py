@@ -65,7 +65,8 @@ def bm25(index: Index) -> PassageBaseline:
 
     def rank(question: str, k: int, scope: Scope) -> list[str]:
         query = " OR ".join(f'"{word}"' for word in dict.fromkeys(re.findall(r"\w+", question.lower())))
-        return index.catalogue.search_words(query, k, scope) if query else []
+        # The words of the texts alone: the questions listed for places are part of what is measured against this.
+        return index.catalogue.search_words(f"{{head body}} : ({query})", k, scope) if query else []
 
     return PassageBaseline("bm25", index, rank)
 
