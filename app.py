@@ -434,6 +434,7 @@ def open_page(
     from starlette.middleware import Middleware
 
     from qa.page.access import INSIDE_HEADER, Door, Guard
+    from qa.page.health import Health
     from qa.page.look import HEAD, THEME
     from qa.render import REPORT_STYLE
 
@@ -460,7 +461,7 @@ def open_page(
             max_file_size=MAX_UPLOAD,
             strict_cors=True,
             footer_links=["api"],
-            app_kwargs={"middleware": [Middleware(Guard, door=door or Door(), inside=inside)]},
+            app_kwargs={"middleware": [Middleware(Guard, door=door or Door(), inside=inside), Middleware(Health, desk=desk)]},
             theme=theme.set(**THEME),
             css=REPORT_STYLE + _text("page.css"),
             head=HEAD,

@@ -6,6 +6,7 @@ without embedding anything again; what it does not list does not exist.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -35,7 +36,7 @@ _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, source_id TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, silent_vectors BLOB NOT NULL,
+  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, silent_vectors BLOB NOT NULL, text_sum BLOB NOT NULL,
   vectors_stored INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX documents_by_source ON documents (source_id);
 CREATE INDEX documents_by_size ON documents (id, source_id, provisions);
@@ -205,10 +206,10 @@ class Catalogue:
         with self._writing() as db:
             old = self._drop(db, origin)
             db.execute(
-                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions, question_vectors, silent_vectors)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions, question_vectors, silent_vectors, text_sum)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (document.id, source.id, origin, fingerprint, json.dumps(asdict(source), default=str), document.text, len(document.provisions),
-                 *(b"" if vectors is None else vectors.tobytes() for vectors in (question_vectors, silent_vectors))),
+                 *(b"" if vectors is None else vectors.tobytes() for vectors in (question_vectors, silent_vectors)), _sum(document.text)),
             )  # fmt: skip
             for item, head in zip(chunks, heads, strict=True):
                 passage = item.passage
@@ -300,12 +301,18 @@ class Catalogue:
             return {row["id"]: row["origin"] for row in db.execute("SELECT id, origin FROM documents")}
 
     def text(self, document_id: str) -> str:
-        """Return the text of a document; every span in it refers to this string."""
+        """Return the text of a document; every span in it refers to this string.
+
+        Raises IndexDamagedError where it is not what was written: SQLite itself does not notice a changed letter.
+        """
         with self._reading() as db:
-            row = db.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+            row = db.execute("SELECT text, text_sum FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise IndexDamagedError(f"{self.path} lists no document {document_id}; run 'attest doctor'")
-        return str(row["text"])
+        text = str(row["text"])
+        if _sum(text) != row["text_sum"]:
+            raise IndexDamagedError(f"the text of {document_id} in {self.path} has changed on disk; run 'attest doctor --repair --index {self.path.parent}'")
+        return text
 
     def stored(self, passage_ids: Sequence[str]) -> dict[str, Stored]:
         """Return passages with their vectors, by id; ids that are not in the catalogue are left out."""
@@ -414,7 +421,8 @@ class Catalogue:
         if lost:
             found.append(f"{lost} passages are missing from the lexical index")
         try:
-            self.sources()
+            for document_id in self.sources():
+                self.text(document_id)
             self.stored([passage_id for passage_id, _, _ in self.places()])
         except IndexDamagedError as error:
             found.append(str(error).partition("; run ")[0])
@@ -428,6 +436,10 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 INSERT INTO words (rowid, head, body, asked)
   SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start), p.asked FROM passages p JOIN documents d ON d.id = p.document_id;
 """
+
+
+def _sum(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def as_number(day: date | None, otherwise: int) -> int:

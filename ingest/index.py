@@ -274,6 +274,17 @@ def writing_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def being_written(folder: Path) -> bool:
+    """Tell whether another process is writing to an index; one in a folder that nobody may write to is not."""
+    try:
+        with writing_lock(folder):
+            return False
+    except IndexBusyError:
+        return True
+    except IndexMissingError:
+        return False
+
+
 def _client(folder: Path, server: Address | None) -> Client:
     import chromadb
     from chromadb.config import Settings

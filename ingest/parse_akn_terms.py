@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 80
 _OPENING = "“”\"'‘’«» "
-_QUOTED = re.compile(r"[“\"‘«]\s*([^“”\"’»]{1,80}?)\s*[”\"’»]")
+_QUOTED = re.compile(r"[“\"‘«]\s*+([^“”\"’»]{1,80}?)\s*+[”\"’»]")
 _DEFINES = re.compile(r"[“”\"'‘’«»,;\s]*(?:(?:[^.;:]{1,80},)?\s*)(?:means?|includes?|has the (?:same )?meaning|is to be (?:read|construed)|shall mean)\b")
 # Units that may hold one definition, if they bear no number.
 _HOLDERS = frozenset("paragraph subparagraph clause subclause level list point indent alinea hcontainer item li tblock blockContainer".split())

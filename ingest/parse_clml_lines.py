@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 # Line breaks of the file inside brackets and quotation marks, and before punctuation, are no blanks of the text.
-_ARTEFACT = re.compile(r"(?<=[“‘(\[])\s*\n\s*|\s*\n\s*(?=[”’)\],;:])")
+# A run of blanks is taken whole or not at all: tried at each of its ends, a page of empty lines would take hours.
+_ARTEFACT = re.compile(r"(?<=[“‘(\[])(?=[^\S\n]*+\n)\s++|(?<!\s)(?=[^\S\n]*+\n)\s++(?=[”’)\],;:])")
 # Blanks before punctuation, which nobody prints; dots that stand for repealed words keep theirs, and French keeps them before ";" and ":".
 _STRAY = re.compile(r"(?<=\w) (?=,(?!\d)|\.(?!\S)(?! \.))")
 _STRAY_IN_ENGLISH = re.compile(rf"{_STRAY.pattern}|(?<=\w) (?=[;:)](?!\w))")

@@ -162,4 +162,4 @@ _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 def _only_designation(text: str) -> bool:
     """Tell whether a piece is designations alone: "(a)(1)" has no words for (a)."""
-    return re.fullmatch(r"(?:\s*\([^)]*\)[\s.:—–-]*)+", text) is not None
+    return re.fullmatch(r"(?:\s*+\([^)]*+\)[\s.:—–-]*+)+", text) is not None

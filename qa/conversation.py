@@ -21,7 +21,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 MAX_LEANING = 9
-_OPENER = re.compile(r"^\s*(?:and|but|so|also|then)?\s*(?:what about|how about|what if)?\s*", re.IGNORECASE)
+_OPENER = re.compile(r"^\s*+(?:and|but|so|also|then)?\s*+(?:what about|how about|what if)?\s*+", re.IGNORECASE)
 _MONTHS = """january february march april may june july august september october november december""".split()
 _AS_OF = re.compile(
     r"\b[Aa]s (?:of|at|it stood (?:on|in))\s+(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Z][a-z]+)\s+"

@@ -204,6 +204,19 @@ class Desk:
         """The folder of the index."""
         return self._index.folder
 
+    def problems(self) -> tuple[str, ...] | None:
+        """Look the whole index over and return what is wrong, in doctor's words; None while another process writes to it."""
+        from ingest.doctor import examine
+        from ingest.errors import IngestError
+        from ingest.index import being_written
+
+        before = being_written(self.folder)
+        try:
+            found = examine(self.folder, self.embedder.fingerprint, self._settings.chroma_url).problems
+        except IngestError as error:
+            found = (str(error),)
+        return None if before or being_written(self.folder) else found
+
     @property
     def today(self) -> date:
         """The day on which questions are asked."""

@@ -12,6 +12,7 @@ from ingest.index import open_index
 from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenance, Searched, Section, Support
 from qa.conversation import History
 from qa.errors import QuestionError
+from qa.observe import Figures
 from qa.pipeline import Desk, Event
 from qa.reading import Reading
 from qa.retrieve import Retrieved
@@ -172,6 +173,11 @@ class FakeDesk:
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     today: date = TODAY
     folder: Path = Path("nowhere")
+    figures: Figures = field(default_factory=Figures)
+    faults: tuple[str, ...] | None = ()
+
+    def problems(self) -> tuple[str, ...] | None:
+        return self.faults
 
     def ask(self, question: str, *, jurisdictions: Sequence[str] = (), as_of: date | None = None, history: History = (), kinds: Sequence[str] = ()) -> Answer:
         self.asked.append((question, tuple(jurisdictions), as_of, len(history)))

@@ -348,6 +348,17 @@ def test_an_upload_beyond_the_limit_is_refused(address: str, monkeypatch: pytest
     assert reply.status_code == 413
 
 
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+def test_health_and_metrics_stand_behind_the_guard(guarded: str, path: str) -> None:
+    with httpx.Client(base_url=guarded, timeout=60) as client:
+        assert client.get(path).status_code == 401
+        assert client.get(path, auth=("ada", PASSWORD), headers={"origin": "http://evil.example"}).status_code == 403
+        reply = client.get(path, auth=("ada", PASSWORD))
+        assert reply.status_code in ({200, 503} if path == "/ready" else {200})  # the first look may be under way
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert client.post(path, auth=("ada", PASSWORD)).status_code == 405
+
+
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1.evil.example"])
 def test_pages_of_other_origins_get_nothing(address: str, origin: str) -> None:
     for method, path in [("POST", "/gradio_api/call/ask"), ("OPTIONS", "/gradio_api/call/ask"), ("POST", "/gradio_api/mcp/"), ("GET", "/config")]:
