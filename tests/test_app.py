@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner
 
 from app import build_app, command, open_page
 from qa.errors import QAError
+from qa.page.check import evaluation
 from tests.app_fixtures import FakeDesk
 from tests.conftest import ROOT
 from tests.page_fixtures import QUESTION, SERVED, free_port
@@ -103,6 +106,19 @@ def test_serve_prints_its_address_and_then_the_first_answer(monkeypatch: pytest.
     assert "https://law.example/buoys" in rest
 
 
+def test_the_report_that_make_eval_writes_is_the_one_that_is_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert "INDEX := .attest/index\nEVAL := .attest/eval\n" in (ROOT / "Makefile").read_text()
+    assert "--report $(EVAL)/last_run.html" in (ROOT / "Makefile").read_text()
+    (tmp_path / "eval").mkdir()
+    (tmp_path / "eval" / "last_run.html").write_text("<p>Ninety of a hundred</p>")
+    shown = []
+    monkeypatch.setattr("app.open_page", lambda *_, report, **__: shown.append(evaluation(report)) or build_app(FakeDesk()))  # type: ignore[func-returns-value,arg-type]
+    _, error = serve(monkeypatch, "--port", str(free_port()), desk=FakeDesk(folder=tmp_path / "index"))
+    assert error is None
+    assert "&lt;p&gt;Ninety of a hundred&lt;/p&gt;" in shown[0]
+    assert 'sandbox=""' in shown[0]
+
+
 def test_serve_without_a_first_question_prints_its_addresses_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
     printed, error = serve(monkeypatch, "--port", str(port))
@@ -132,16 +148,47 @@ def test_serve_says_that_a_port_was_taken_while_the_index_was_opened(monkeypatch
     assert f"port {port} on 127.0.0.1 is taken" in str(error)
 
 
-def test_calls_that_are_over_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.MAX_CALLS_KEPT", 5)
+def test_nothing_stays_of_calls_that_are_over() -> None:
+    """Each call over plain HTTP opens a session of its own, of which Gradio would keep seven objects and more for ever."""
+    port, desk = free_port(), FakeDesk()
+    page = open_page(desk, port=port)  # type: ignore[arg-type]
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}/gradio_api/call/", timeout=90) as client:
+
+            def grown(calls: int) -> int:
+                gc.collect()
+                before = len(gc.get_objects())
+                for _ in range(calls):
+                    for name in ("ask", "ask_stream"):
+                        event = client.post(name, json={"data": [QUESTION]}).json()["event_id"]
+                        assert "event: complete" in client.get(f"{name}/{event}").text
+                desk.asked.clear()
+                desk.kinds.clear()
+                gc.collect()
+                return len(gc.get_objects()) - before
+
+            # What is loaded or cached once is no leak; a leak grows in every round.
+            assert min(grown(15) for _ in range(4)) < 60, "less than two objects for each call"
+        for table in (page.state_holder.session_data, page.state_holder.time_last_used, page._queue.pending_messages_per_session):
+            assert len(table) <= 3
+        assert len(page._queue.pending_event_ids_session) <= 3
+    finally:
+        page.close(verbose=False)
+
+
+def test_a_reply_that_nobody_has_fetched_is_kept_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.page.calls.MAX_SETTINGS_KEPT", 2)
+    monkeypatch.setattr("qa.page.calls.MAX_REPLIES_KEPT", 4)
     port = free_port()
     page = open_page(FakeDesk(), port=port)  # type: ignore[arg-type]
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}/gradio_api/call/", timeout=60) as client:
-            for _ in range(12):
-                for name in ("ask", "ask_stream"):
-                    event = client.post(name, json={"data": [QUESTION]}).json()["event_id"]
-                    assert "event: complete" in client.get(f"{name}/{event}").text
-        assert len(page.state_holder.session_data) <= 6
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}/gradio_api/call/", timeout=90) as client:
+            asked = [client.post("ask", json={"data": [QUESTION]}).json()["event_id"] for _ in range(8)]
+            assert "event: complete" in client.get(f"ask/{asked[-1]}").text
+            assert "event: complete" in client.get(f"ask/{asked[-2]}").text
+            event = client.post("ask", json={"data": [QUESTION]}).json()["event_id"]
+            assert "event: complete" in client.get(f"ask/{event}").text
+        assert len(page.state_holder.session_data) <= 4
+        assert len(page._queue.pending_event_ids_session) <= 5
     finally:
         page.close(verbose=False)

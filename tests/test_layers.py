@@ -16,7 +16,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FILES = sorted([*ROOT.glob("ingest/*.py"), *ROOT.glob("qa/*.py"), *ROOT.glob("evals/*.py"), *ROOT.glob("app.py")])
+FILES = sorted([*ROOT.glob("ingest/*.py"), *ROOT.glob("qa/*.py"), *ROOT.glob("qa/page/*.py"), *ROOT.glob("evals/*.py"), *ROOT.glob("app.py")])
 NAMES = [str(path.relative_to(ROOT)) for path in FILES]
 MODULES = sorted(name.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for name in NAMES)
 

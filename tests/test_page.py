@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app import open_page
+from qa.answer import Answer
 from tests.app_fixtures import HOSTILE, UNKNOWN, FakeDesk
-from tests.page_fixtures import IN_BROWSER, QUESTION, ask, says, send
+from tests.page_fixtures import IN_BROWSER, QUESTION, ask, free_port, opened, says, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -98,6 +100,46 @@ def test_an_error_is_one_calm_line_and_loses_nothing(page: Page, question: str, 
     ask_again.fill("")
     ask(page, QUESTION, 2)
     page.get_by_role("alert").wait_for(state="detached")
+
+
+def test_what_is_typed_while_an_answer_comes_is_not_lost(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    given, ask_desk = threading.Event(), fake_desk.ask
+
+    def slow(question: str, **options: Any) -> Answer:
+        given.wait(60)
+        return ask_desk(question, **options)
+
+    monkeypatch.setattr(fake_desk, "ask", slow)
+    box = page.get_by_label("Your question")
+    box.fill(QUESTION)
+    send(page, lambda: box.press("Enter"))
+    says(page, "Searching 10 passages …")
+    box.fill("And who sets the fine?")
+    given.set()
+    page.wait_for_selector("article.report")
+    says(page, "Answered from 2 sources; 5 quotes verified.")
+    assert box.input_value() == "And who sets the fine?"
+    ask(page, "And who sets the fine?", 2)
+
+
+def test_a_conversation_outlives_a_server_that_has_forgotten_it(chromium: Browser) -> None:
+    port = free_port()
+    app = open_page(FakeDesk(), port=port)  # type: ignore[arg-type]
+    context = chromium.new_context()
+    context.set_default_timeout(90_000)
+    page = context.new_page()
+    try:
+        opened(page, f"http://127.0.0.1:{port}")
+        ask(page, QUESTION)
+        page.wait_for_function("localStorage.getItem('attest-conversation') !== null")
+        app.state_holder.session_data.clear()
+        ask(page, "and in Kenya?", 2)
+        assert page.get_by_text(f"Read as: {QUESTION} and in Kenya?").is_visible()
+    finally:
+        context.close()
+        app.close(verbose=False)
 
 
 def test_hostile_text_shows_as_text(page: Page) -> None:

@@ -26,6 +26,35 @@ def test_the_question_box_stays_in_view(page: Page) -> None:
         assert 400 < box["y"] < 800 - box["height"]
 
 
+@pytest.mark.parametrize("page", [360, 1440], indirect=True)
+def test_a_new_visitor_sees_the_page_from_its_top_with_what_it_does_and_cannot(page: Page) -> None:
+    assert page.evaluate("window.scrollY") == 0
+    for told in ("Answers on the law of online reporting", "gives no legal advice", "Newest text: 2025-05-01."):
+        seen = page.get_by_text(told).bounding_box()
+        assert seen is not None
+        assert 0 <= seen["y"] < seen["y"] + seen["height"] < 800
+    assert page.locator(".welcome button.ask").count() == 2  # for the two countries that the desk holds
+    if page.evaluate("window.innerWidth > 600"):
+        page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+        assert page.evaluate("window.scrollY") == 0
+    assert not page.get_by_role("button", name="New conversation").is_visible()
+
+
+def test_set_filters_are_told_while_they_are_closed(page: Page) -> None:
+    name = page.locator("#filters button.label-wrap > span").first
+    said = "s => getComputedStyle(s, '::after').content"
+    assert "some are set" not in name.evaluate(said)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Law as of").fill("2023-06-01")
+    page.get_by_role("button", name="Filters").click()
+    assert "some are set" in name.evaluate(said)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Law as of").fill("")
+    page.get_by_label("Jurisdictions").click()
+    page.get_by_role("option", name="United Kingdom (GB)").click()
+    assert "some are set" in name.evaluate(said)
+
+
 @pytest.mark.parametrize("page", [360, 768, 1440], indirect=True)
 def test_no_width_scrolls_sideways(page: Page) -> None:
     def wide() -> bool:

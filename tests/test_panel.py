@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from qa.answer import Answer
 from qa.errors import QuestionError
 from qa.page import memory, panel, shelf
 from qa.page.check import verdict
-from qa.page.conversation import conversation, file_name, outcome, pending, sentence, welcome
+from qa.page.conversation import EXAMPLES, conversation, file_name, outcome, pending, sentence, welcome
 from qa.pipeline import Desk
 from qa.reading import readings
 from qa.verify import QuoteCheck
@@ -219,8 +220,19 @@ def test_outcomes_count_in_the_right_number() -> None:
     assert outcome(report()) == "Answered from 2 sources; 5 quotes verified."
     assert outcome(hostile_report("x" * 9)) == "Answered from 1 source; 2 quotes verified."
     assert outcome(silence()) == "No answer to this question."
-    assert "1 source at hand" in welcome(1, ["GB"])
-    assert "2 sources at hand: United Kingdom, United States." in welcome(2, ["GB", "US"])
+
+
+def test_an_empty_conversation_says_what_attest_does_and_cannot_and_of_which_day_its_texts_are() -> None:
+    shown = welcome([source(1, "Buoys Act 1999", "Buoys Act 1999", "GB"), source(2, "Rules", "Rules", "US", text_as_of=date(2025, 7, 9))])
+    assert "every sentence with its source and the quoted words" in shown
+    assert "Attest knows only its 2 sources, says so where they are silent, and gives no legal advice." in shown
+    assert "United Kingdom, United States." in shown
+    assert "Newest text: <time>2025-07-09</time>." in shown
+    assert [text for text in EXAMPLES.values() if escape(text) in shown] == [EXAMPLES["US"], EXAMPLES["GB"]]
+    bare = welcome([source(1, "Notes", "Notes", "KE", text_as_of=None)])
+    assert "Attest knows only its 1 source," in bare
+    assert "Newest text" not in bare
+    assert "<button" not in bare
 
 
 def test_errors_are_sentences_and_file_names_are_plain() -> None:

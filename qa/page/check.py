@@ -1,8 +1,9 @@
-"""The quote check as the page shows it: one word for the verdict, and where the words really stand."""
+"""Checks as the page shows them: the verdict on a quote with where the words really stand, and the evaluation's report."""
 
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 from qa.verify import QuoteCheck
 
@@ -12,6 +13,20 @@ _VERDICTS = {
     "not_found": ("Not found", "No source at hand has these words."),
     "citation_unresolved": ("Citation not resolved", "No source at hand has the place that was cited."),
 }
+
+_NO_REPORT = (
+    '<p class="meta">How often Attest answers rightly, refuses rightly and refuses wrongly is measured on fixed questions. '
+    "No report of such a run is kept here yet; <code>make eval</code> makes one.</p>"
+)
+
+
+def evaluation(report: Path | None) -> str:
+    """Return the evaluation's page in a frame that runs no scripts, or how to make one."""
+    try:
+        page = report.read_text(encoding="utf-8") if report else ""
+    except (OSError, UnicodeDecodeError):
+        page = ""
+    return f'<iframe class="evaluation" title="Evaluation report" sandbox="" srcdoc="{escape(page)}"></iframe>' if page else _NO_REPORT
 
 
 def verdict(check: QuoteCheck) -> str:

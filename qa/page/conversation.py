@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from textwrap import shorten
 
+from ingest.document import Source
 from qa.answer import Answer
 from qa.compose import JURISDICTIONS
 from qa.render import counted, to_html_fragment
@@ -36,12 +37,20 @@ def pending(question: str, claims: Sequence[str]) -> str:
     )
 
 
-def welcome(sources: int, codes: Sequence[str]) -> str:
-    """Return what an empty conversation shows: how many sources there are, and questions to begin with."""
+def welcome(sources: Sequence[Source]) -> str:
+    """Return what an empty conversation shows: what Attest does and cannot do, of which day its texts are, and questions to begin with."""
+    codes = sorted({source.jurisdiction for source in sources})
+    dated = [source.text_as_of for source in sources if source.text_as_of]
+    newest = f" Newest text: <time>{max(dated)}</time>." if dated else ""
+    places = ", ".join(sorted(JURISDICTIONS.get(code, code) for code in codes))
     asks = "".join(f'<li><button type="button" class="ask">{escape(text)}</button></li>' for code, text in EXAMPLES.items() if code in codes)
-    examples = f'<p>For example:</p><ul class="next">{asks}</ul>' if asks else ""
-    places = ", ".join(JURISDICTIONS.get(code, code) for code in codes)
-    return f'<div class="report welcome"><p class="meta">{counted(sources, "source")} at hand: {escape(places)}.</p>{examples}</div>'
+    examples = f'<h2 class="try">Questions to begin with</h2><ul class="next">{asks}</ul>' if asks else ""
+    at_hand = counted(len({source.id for source in sources}), "source")
+    return (
+        '<div class="report welcome"><p class="lead">Answers on the law of online reporting and data disclosure, every sentence with its source '
+        f"and the quoted words. Attest knows only its {at_hand}, says so where they are silent, "
+        f'and gives no legal advice.</p><p class="meta">{escape(places)}.{newest}</p>{examples}</div>'
+    )
 
 
 def outcome(answer: Answer) -> str:
@@ -77,5 +86,8 @@ def file_name(answer: Answer) -> str:
 def _save(turn: int, formats: Sequence[tuple[str, str]]) -> str:
     if not formats:
         return ""
-    buttons = "".join(f'<button type="button" class="save" data-turn="{turn}" data-format="{escape(n)}">{escape(label)}</button>' for n, label in formats)
+    buttons = "".join(
+        f'<button type="button" class="save" data-turn="{turn}" data-format="{escape(n)}">{escape(label[:1].upper() + label[1:])}</button>'
+        for n, label in formats
+    )
     return f'<details class="saving"><summary>Save or file this answer</summary><p>{buttons}</p></details>'

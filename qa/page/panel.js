@@ -1,6 +1,7 @@
 // Closing gives the focus back to the number that opened the panel, so that a keyboard reader goes on where they were.
 const close = () => {
-  element.querySelector('.panel')?.remove();
+  if (!element.querySelector('.panel')) return;
+  props.value = '';  // taken out by hand, the same panel would not be shown again
   window.attestOpener?.removeAttribute('aria-expanded');
   window.attestOpener?.focus();
 };

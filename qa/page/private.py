@@ -114,7 +114,8 @@ def told(documents: Documents | None) -> str:
         for name in documents.names
     ]
     count = f"{documents.report.documents} of {counted(len(documents.names), 'file')} ready, {counted(documents.report.passages, 'passage')}."
-    return f'<p class="status" role="status">{count}</p><ul class="files">{"".join(rows)}</ul>'
+    ask = " Questions under Ask are now answered from these files; a switch beside the question leads back to the corpus." if documents.desk is not None else ""
+    return f'<p class="status" role="status">{count}{ask}</p><ul class="files">{"".join(rows)}</ul>'
 
 
 def _named(files: Sequence[tuple[str, Path]]) -> dict[str, Path]:

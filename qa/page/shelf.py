@@ -62,6 +62,7 @@ def reader(desk: Desk, document_id: str, today: date) -> str:
     )
     return (
         f'<article class="reader" aria-labelledby="reader-title"><h2 id="reader-title" tabindex="-1">{escape(source.title)}</h2>'
+        '<button type="button" class="close">Back to the list</button>'
         f'<p class="meta">{about} {page}</p>{body}{more}</article>'
     )
 
@@ -79,7 +80,7 @@ def _row(source: Source, places: int, today: date) -> str:
     where = escape(JURISDICTIONS.get(source.jurisdiction, source.jurisdiction))
     return (
         f'<tr><th scope="row">{read}{title}<br><span class="meta">{where}; {escape(source.kind)}. {_page(source)}</span></th>'
-        f"<td>{_FORMS[source.form]}</td><td>{_age(source.text_as_of, today)}</td><td>{_window(source)}</td><td>{places:,}</td></tr>"
+        f'<td class="form">{_FORMS[source.form]}</td><td>{_age(source.text_as_of, today)}</td><td>{_window(source)}</td><td>{places:,}</td></tr>'
     )
 
 

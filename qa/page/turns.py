@@ -1,0 +1,134 @@
+"""Turns: what becomes of a question, a click or a reload in the page's conversation, told as plain values."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.errors import IngestError
+from qa.answer import Answer
+from qa.errors import QAError, QuestionError
+from qa.export import FORMATS, export
+from qa.page import api, memory, panel, private
+from qa.page.access import USER_HEADER, Limiter
+from qa.page.conversation import conversation, file_name, outcome, pending, problem, status, welcome
+from qa.page.private import Documents
+from qa.pipeline import Desk
+from qa.render import counted
+
+Turns = list[tuple[str, Answer]]
+
+# Claims that wait longer than this for their verdict are shown as pending.
+PENDING_SECONDS = 0.4
+_FORMATS = [(one.name, one.about) for one in FORMATS.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Where a question is asked: in which jurisdictions and kinds of source, of which day's law, in the corpus or in one's own documents."""
+
+    jurisdictions: list[str]
+    kinds: list[str]
+    day: str
+    own: bool
+    held: Documents | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a step changes in the page; None leaves a part as it is."""
+
+    log: str | None = None
+    turns: Turns | None = None
+    notice: str | None = None
+    kept: str | None = None
+
+
+class Talk:
+    """A desk's side of the conversations of a page."""
+
+    def __init__(self, desk: Desk, limiter: Limiter | None) -> None:
+        """Take the desk that is asked and the limit that each user is held to."""
+        self._desk, self._limiter = desk, limiter
+        self.empty = welcome(desk.sources())
+
+    def reply(self, question: str, filters: Filters, turns: Turns, history: Turns, user: str) -> Iterator[Shown]:
+        """Yield what to show while a question is being answered; the last step adds the answer or says what is wrong."""
+        asked = private.chosen(self._desk, filters.held, own=filters.own)
+        if asked is None:
+            yield Shown(notice=status("Looking for your documents …"))
+            yield Shown(notice=problem(QuestionError(private.GONE)))
+            return
+        yield Shown(notice=status(f"Searching {counted(sum(number for _, number in asked.sizes().values()), 'passage')} …"))
+        answer: Answer | None = None
+        claims: list[str] = []
+        last = time.monotonic()
+        try:
+            take_turn(self._limiter, user)
+            chosen = {"jurisdictions": filters.jurisdictions, "kinds": filters.kinds} if asked is self._desk else {}
+            for event in asked.stream(question, as_of=api.day(filters.day), history=history, **chosen):  # type: ignore[arg-type]
+                answer = event.answer or answer
+                claims += [event.text] if event.name == "claim" else []
+                if event.name == "claim" and time.monotonic() - last > PENDING_SECONDS:
+                    last = time.monotonic()
+                    shown = (self._laid_out(turns) if turns else "") + pending(question, claims)
+                    yield Shown(log=shown, notice=status(f"Checking {counted(len(claims), 'quote')} …"))
+        except (QAError, IngestError) as error:
+            yield Shown(log=self._laid_out(turns) if claims else None, notice=problem(error))
+            return
+        assert answer is not None
+        turns = [*turns, (answer.question, answer)][-memory.MAX_TURNS :]
+        yield Shown(self._laid_out(turns), turns, status(outcome(answer)), memory.kept([told for _, told in turns]))
+
+    def opened(self, place: str, turns: Turns, held: Documents | None) -> str:
+        """Return the source panel for a citation of the conversation."""
+        try:
+            source, citation = panel.cited_at([answer for _, answer in turns], place)
+        except QAError as error:
+            return panel.trouble(str(error))
+        return panel.panel(held.desk if source.form == "user" and held and held.desk else self._desk, source, citation)
+
+    def restored(self, kept: object) -> Shown:
+        """Return the conversation that a browser has kept."""
+        turns = self.recalled(kept)
+        if not turns:
+            return Shown()
+        gone = private.gone(self._desk, [answer for _, answer in turns])
+        return Shown(self._laid_out(turns), turns, status(private.GONE_CITED) if gone else None)
+
+    def recalled(self, kept: object) -> Turns:
+        """Return the turns that a browser has kept; the server has forgotten them after a restart or many other visits."""
+        return [(answer.question, answer) for answer in memory.recalled(kept)]
+
+    def _laid_out(self, turns: Turns) -> str:
+        return conversation([answer for _, answer in turns], _FORMATS) if turns else self.empty
+
+
+def saved(turns: Turns, turn: object, name: object) -> tuple[str | None, str]:
+    """Return an answer as a file for the browser to keep (JSON with its bytes in base64), and what to say of it; None where there is none."""
+    form = FORMATS.get(str(name))
+    if form is None or not isinstance(turn, int) or not 1 <= turn <= len(turns):
+        return None, status("That answer is not in this conversation; reload the page.")
+    answer = turns[turn - 1][1]
+    try:
+        made = export(answer, form.name)
+    except QAError as error:
+        return None, problem(error)
+    data = {"name": f"{file_name(answer)}{form.ending}", "media_type": form.media_type, "data": base64.b64encode(made).decode(), "at": time.time()}
+    return json.dumps(data), status(f"Saved as {data['name']}.")
+
+
+def user_of(request: object) -> str:
+    """Return the user whom the guard has named in a request; empty where it stood before none."""
+    headers = getattr(request, "headers", None)
+    return str(headers.get(USER_HEADER, "")) if headers is not None else ""
+
+
+def take_turn(limiter: Limiter | None, user: str) -> None:
+    """Count a question against its user's limit; raises QuestionError where it is one too many."""
+    wait = limiter.wait(user) if limiter else 0.0
+    if limiter and wait:
+        raise QuestionError(f"that was more than {limiter.per_minute} questions in a minute; ask again in {max(1, round(wait))} s")
