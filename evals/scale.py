@@ -51,6 +51,7 @@ class Size:
     catalogue: int
     vectors: int
     hits: int
+    near: int
     needles: int
 
 
@@ -99,7 +100,8 @@ def measure(folder: Path, needles: Sequence[Needle], built: float, questions: in
 
     first = _timed(search, question(0))
     times = {one: [_timed(one, question(n)) for n in range(1, questions + 1)] for one in (dense, words, search)}
-    hits = sum(needle.passage_id in search(needle.question)[:10] for needle in needles)
+    near = [needle.passage_id in dense(needle.question) for needle in needles]
+    hits = sum(seen or needle.passage_id in words(needle.question) for needle, seen in zip(needles, near, strict=True))
     memory, asked_first, asked = resident(), math.nan, math.nan
     if desk:
         whole = Desk(index, embedder, Settings(index=folder), today=lambda: TODAY)
@@ -108,7 +110,7 @@ def measure(folder: Path, needles: Sequence[Needle], built: float, questions: in
     return Size(
         index.catalogue.counts().passages, built, median(opening), first, median(times[dense]), median(times[words]), median(times[search]),
         quantiles(times[search], n=20)[18], asked, asked_first, memory, resident(), _bytes(folder.glob("catalogue*")), _bytes((folder / "chroma").rglob("*")),
-        hits, len(needles),
+        hits, sum(near), len(needles),
     )  # fmt: skip
 
 
@@ -157,7 +159,8 @@ def table(sizes: Sequence[Size]) -> str:
         cells = ["–" if math.isnan(value(size)) else shown(value(size)) for size in sizes]
         exponent = growth(sizes, value)
         lines.append(f"| {name} | {' | '.join(cells)} | {'–' if math.isnan(exponent) else f'n^{exponent:.2f}'} |")
-    lines.append(f"| needles among the first ten | {' | '.join(f'{size.hits} of {size.needles}' for size in sizes)} | |")
+    lines.append(f"| needles put forward | {' | '.join(f'{size.hits} of {size.needles}' for size in sizes)} | |")
+    lines.append(f"| needles put forward by vectors | {' | '.join(f'{size.near} of {size.needles}' for size in sizes)} | |")
     times = sizes[-1].search / sizes[0].search
     verdict = "met" if times <= MOST_GROWTH else "not met"
     return "\n".join([*lines, "", f"search p50, largest over smallest: {times:.1f} (target <= {MOST_GROWTH:g}: {verdict})"])

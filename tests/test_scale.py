@@ -16,7 +16,7 @@ from ingest.doctor import examine
 
 SIZE = Size(
     passages=1_000, built=2.0, opened=0.05, first=0.04, dense=0.001, words=0.002, search=0.004, search_p95=0.01, desk=0.02, desk_first=0.5,
-    memory=100_000_000, desk_memory=150_000_000, catalogue=5_000_000, vectors=4_000_000, hits=10, needles=10,
+    memory=100_000_000, desk_memory=150_000_000, catalogue=5_000_000, vectors=4_000_000, hits=10, near=10, needles=10,
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_an_index_that_was_grown_is_sound_and_its_needles_are_found(tmp_path: Pa
     needles, built = grow(tmp_path, 300)
     assert examine(tmp_path).sound
     found = measure(tmp_path, needles, built, 20, desk=True)
-    assert (found.passages, found.needles, found.hits) == (300, 3, 3)
+    assert (found.passages, found.needles, found.hits, found.near) == (300, 3, 3, 3)
     assert found.catalogue > 300 * 384 * 4
     assert min(found.dense, found.words, found.search, found.desk, found.opened) > 0
     assert math.isnan(measure(tmp_path, needles, built, 20, desk=False).desk)
@@ -67,12 +67,13 @@ def test_growth_is_the_exponent() -> None:
 
 
 def test_the_table_has_each_size_and_says_whether_the_target_is_met() -> None:
-    large = replace(SIZE, passages=10_000, search=0.024, desk=math.nan, hits=9)
+    large = replace(SIZE, passages=10_000, search=0.024, desk=math.nan, hits=9, near=4)
     told = table([SIZE, large]).splitlines()
     assert told[0] == "| passages | 1,000 | 10,000 | growth |"
     assert "| search p50, ms | 4.0 | 24.0 | n^0.78 |" in told
     assert "| whole desk p50, ms | 20.0 | – | – |" in told
-    assert "| needles among the first ten | 10 of 10 | 9 of 10 | |" in told
+    assert "| needles put forward | 10 of 10 | 9 of 10 | |" in told
+    assert "| needles put forward by vectors | 10 of 10 | 4 of 10 | |" in told
     assert told[-1] == "search p50, largest over smallest: 6.0 (target <= 6: met)"
     assert table([SIZE, replace(large, search=0.025)]).endswith("6.2 (target <= 6: not met)")
 
@@ -81,7 +82,7 @@ def test_the_command_builds_measures_and_leaves_nothing(tmp_path: Path, capsys: 
     assert cli.main(["scale", "--size", "100", "--questions", "20", "--folder", str(tmp_path / "kept")]) == 0
     told = capsys.readouterr()
     assert told.out.startswith("| passages | 100 | growth |\n")
-    assert "| needles among the first ten | 1 of 1 | |" in told.out
+    assert "| needles put forward | 1 of 1 | |" in told.out
     assert told.err == "100 passages\n"
     assert examine(tmp_path / "kept" / "100").sound
     assert cli.main(["scale", "--folder", str(tmp_path)]) == 2
