@@ -105,16 +105,23 @@ def test_an_error_is_one_calm_line_and_loses_nothing(page: Page, question: str, 
 def test_what_is_typed_while_an_answer_comes_is_not_lost(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     import threading
 
-    given, ask_desk = threading.Event(), fake_desk.ask
+    begun, given, sizes, ask_desk = threading.Event(), threading.Event(), fake_desk.sizes, fake_desk.ask
+
+    def busy() -> dict[str, tuple[int, int]]:
+        begun.wait(60)
+        return sizes()
 
     def slow(question: str, **options: Any) -> Answer:
         given.wait(60)
         return ask_desk(question, **options)
 
+    monkeypatch.setattr(fake_desk, "sizes", busy)
     monkeypatch.setattr(fake_desk, "ask", slow)
     box = page.get_by_label("Your question")
     box.fill(QUESTION)
     send(page, lambda: box.press("Enter"))
+    says(page, "Asking …")
+    begun.set()
     says(page, "Searching 10 passages …")
     box.fill("And who sets the fine?")
     given.set()
