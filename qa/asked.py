@@ -31,7 +31,8 @@ Place = tuple[str, str]  # source id, pinpoint
 class Nearby:
     """How like one question is to those listed: a cosine for each, by the model's own vectors and by the adapted ones.
 
-    ``silent`` is its likeness to the nearest of those that no text of the index answers, by the adapted vectors.
+    ``silent`` is its likeness to the nearest of those that no text of the index answers, by the adapted vectors; ``silent_dated`` the same of
+    those that name no other year than it does.
     """
 
     plain: NDArray[np.float32]
@@ -39,6 +40,7 @@ class Nearby:
     places: tuple[Place, ...]
     numbers: Mapping[Place, tuple[int, ...]]
     silent: float = 0.0
+    silent_dated: float = 0.0
 
     def alike(self, place: Place) -> tuple[float, float] | None:
         """Return the likeness of the nearest question listed for a place, plain and adapted; None where none is."""
@@ -85,21 +87,19 @@ class Asked:
         self.stems = cache(self._stems)
 
     def near(self, question: str, plain: NDArray[np.float32], adapted: NDArray[np.float32]) -> Nearby:
-        """Compare a question, by the vectors of its wordings, plain and adapted, with every question listed.
-
-        Of those that no text answers, one of another year says nothing.
-        """
+        """Compare a question, by the vectors of its wordings, plain and adapted, with every question listed."""
         if not self._places:
             nothing = np.zeros(0, dtype=np.float32)
             return Nearby(nothing, nothing, (), {})
-        silent = self._silence(adapted[0], years(question))
-        return Nearby((self._plain @ plain.T).max(axis=1), (self._adapted @ adapted.T).max(axis=1), self._places, self._numbers, silent)
+        plainly, mapped = (self._plain @ plain.T).max(axis=1), (self._adapted @ adapted.T).max(axis=1)
+        return Nearby(plainly, mapped, self._places, self._numbers, *self._silence(adapted[0], years(question)))
 
-    def _silence(self, vector: NDArray[np.float32], named: frozenset[str]) -> float:
+    def _silence(self, vector: NDArray[np.float32], named: frozenset[str]) -> tuple[float, float]:
         if self._silent is None:
-            return 0.0
+            return 0.0, 0.0
         likeness = (self._silent @ vector).tolist()
-        return max((value for value, of in zip(likeness, self._silent_years, strict=True) if of <= named), default=0.0)
+        dated = [value for value, of in zip(likeness, self._silent_years, strict=True) if of <= named]
+        return max(likeness), max(dated, default=0.0)
 
     def _stems(self, place: Place) -> frozenset[str]:
         """Return the stems of all questions listed for a place."""
