@@ -141,6 +141,9 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     companies = {c.label for c in concepts if c.company}
     total = sum(c.weight for c in concepts) or 1.0
     asked = max(e.asked for e in pool)
+    answers = ranked[0].features.answers if ranked[0].features else 0.0
+    # That the corpus is silent on another year says nothing where the best sentence speaks of all that is asked, the year with it.
+    silent = retrieval.silent_dated if answers == 1.0 else retrieval.silent
     kinds = kinds_asked(question)
     figured = max((e.own_coverage for e in pool if kinds_held(question, e.text) == kinds and written(e.text)), default=0.0)
     return Signals(
@@ -155,9 +158,9 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
         company=float(bool(companies) and not rule and not any(companies & e.covered for e in leading)),
         unknown=sum(c.weight for c in concepts if not c.known) / total,
         asked=asked,
-        silent=retrieval.silent,
-        over=max(0.0, retrieval.silent - asked),
-        answers=ranked[0].features.answers if ranked[0].features else 0.0,
+        silent=silent,
+        over=max(0.0, silent - asked),
+        answers=answers,
         concepts=len(concepts) / 10,
         cited=float(any(e.routed for e in pool)),
     )

@@ -93,7 +93,7 @@ class Retrieval:
     """Everything found for one question, best passages first.
 
     ``asked`` are the question's concepts without those that only name a work; ``silent`` is its likeness to the nearest question
-    that the corpus is known not to answer.
+    that the corpus is known not to answer, ``silent_dated`` to the nearest that names no other year.
     """
 
     question: str
@@ -107,6 +107,7 @@ class Retrieval:
     passages_searched: int
     sources_searched: int
     silent: float = 0.0
+    silent_dated: float = 0.0
 
     @property
     def asks_place(self) -> bool:
@@ -196,7 +197,9 @@ class Retriever:
         searched = [s for s in self.sources.values() if s.document_id in told and scope.admits(s)]
         sizes = self.sizes
         passages = sum(sizes[s.document_id][1] for s in searched)
-        return Retrieval(question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}), nearby.silent)
+        return Retrieval(
+            question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}), nearby.silent, nearby.silent_dated
+        )
 
     def _answering(self, nearby: Nearby) -> list[str]:
         """Rank the passages, of whatever day, at the places of the listed questions that are nearest to the question."""

@@ -48,12 +48,13 @@ def test_adapted_likeness_decides_and_silence_ends_where_the_law_itself_is_held(
     assert Asked({"tides": one}, vectors, silent, turn).near("Who keeps it?", put, put).silent == pytest.approx(1.0)
 
 
-def test_silence_about_another_year_says_nothing():
+def test_silence_about_another_year_is_told_apart():
     source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("How many logs were kept in 2022?",))
     put = np.array([[1.0, 0.0]], dtype=np.float32)
     asked = Asked({"tides": source}, {"tides": put}, {"tides": put}, adapter=None)
     assert asked.near("How many logs were kept in 2022?", put, put).silent == pytest.approx(1.0)
-    assert asked.near("How many logs were kept in 2023?", put, put).silent == 0.0
+    other = asked.near("How many logs were kept in 2023?", put, put)
+    assert (other.silent, other.silent_dated) == (pytest.approx(1.0), 0.0)
 
 
 def test_an_index_without_questions_is_near_nothing():
