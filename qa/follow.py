@@ -140,6 +140,10 @@ class FollowingDesk(Desk):
         """Map the files that could not be ingested into the current edition to the reasons."""
         return self._desk.failures()
 
+    def problems(self) -> tuple[str, ...] | None:
+        """Look the current edition over and return what is wrong; see ``Desk.problems``."""
+        return self._desk.problems()
+
     def sources(self) -> list[Source]:
         """Return every source version in the current edition."""
         return self._desk.sources()

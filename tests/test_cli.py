@@ -32,7 +32,24 @@ Attest = Callable[..., tuple[int, str, str]]
 
 QUESTION = "How fast does a harbour master report a lost buoy?"
 SILENT = "Which wine goes with grilled salmon?"
-SUBCOMMANDS = ("ask", "backup", "digests", "doctor", "eval", "export", "ingest", "recheck", "restore", "search", "serve", "sources", "sync", "user", "verify")
+SUBCOMMANDS = (
+    "ask",
+    "backup",
+    "digests",
+    "doctor",
+    "eval",
+    "export",
+    "ingest",
+    "publish",
+    "recheck",
+    "restore",
+    "search",
+    "serve",
+    "sources",
+    "sync",
+    "user",
+    "verify",
+)
 HIT_FIELDS = ["rank", "passage_id", "source_id", "citation", "pinpoint", "title", "jurisdiction", "form", "text", "start", "end", "similarity"]
 SOURCE_FIELDS = [
     "id", "title", "citation", "publisher", "jurisdiction", "kind", "form", "url", "text_as_of", "valid_from", "valid_to", "retrieved_on", "sha256", "licence",

@@ -26,7 +26,7 @@ def test_a_full_disk_is_told_as_such(built: Path):
 def test_a_full_disk_is_told_as_such_of_the_vector_store(built: Path):
     from ingest.index import _translated
 
-    with pytest.raises(IndexFullError, match="no space is left for the vector store"), _translated(built):
+    with pytest.raises(IndexFullError, match="no space is left for the vector store"), _translated(built, None):
         raise RuntimeError("error returned from database: (code: 13) database or disk is full")
 
 

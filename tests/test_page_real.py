@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [*IN_BROWSER, pytest.mark.model]
 SUBJECT = EXAMPLES["US"]
+DUTY = "Must a platform report child abuse content?"
 FINES = "What is the fine for failing to report?"
 COMPARISON = "Compare the duty to report in the United States and the United Kingdom"
 # Wide as the README shows it, and light enough to be kept with the code.
@@ -70,18 +71,18 @@ def test_a_reporters_path_through_the_page(page: Page) -> None:
 
 
 def test_filters_change_the_answer(page: Page) -> None:
-    ask(page, FINES)
+    ask(page, DUTY)
     everywhere = page.locator("article.report").last.locator("ol.sources").inner_text()
     page.get_by_role("button", name="Filters").click()
     page.get_by_label("Jurisdictions").click()
     page.get_by_role("option", name="United Kingdom (GB)").click()
     page.keyboard.press("Escape")
-    ask(page, FINES, 2)
+    ask(page, DUTY, 2)
     here = page.locator("article.report").last
     assert "Only sources of these jurisdictions were searched: United Kingdom." in here.inner_text()
     assert here.locator("ol.sources").inner_text() != everywhere
     page.get_by_label("Law as of").fill("2023-06-01")
-    ask(page, FINES, 3)
+    ask(page, DUTY, 3)
     assert page.locator("article.report").last.get_by_text("law as of 2023-06-01").is_visible()
 
 
