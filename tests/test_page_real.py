@@ -93,7 +93,7 @@ def test_a_quote_of_the_corpus_is_verified_and_its_source_read(page: Page) -> No
     tab(page, "Verify a quote")
     page.get_by_label("Citation").fill(pinpoint)
     page.get_by_label("Quote", exact=True).fill(quote)
-    page.get_by_role("button", name="Verify", exact=True).click()
+    send(page, page.get_by_role("button", name="Verify", exact=True).click)
     page.get_by_role("heading", name="Verified").wait_for()
     tab(page, "Sources")
     page.get_by_label("Find a source").fill("2258A")
