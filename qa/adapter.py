@@ -36,8 +36,7 @@ class Adapter:
 
     def apply(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the mapped vectors, each of length 1 again."""
-        mapped = vectors @ self.matrix
-        return np.asarray(mapped / np.maximum(np.linalg.norm(mapped, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+        return _unit(vectors @ self.matrix)
 
     def write(self, file: Path) -> None:
         """Write the map into a file, in half precision."""
@@ -48,8 +47,11 @@ class Adapter:
 
         With M the matrix, (q M) · (s M) is (q M Mᵀ) · s; only the length of s M is not counted.
         """
-        mapped = self.apply(vectors) @ self.matrix.T
-        return np.asarray(mapped / np.maximum(np.linalg.norm(mapped, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+        return _unit(self.apply(vectors) @ self.matrix.T)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -84,8 +84,7 @@ COUNTED = -0.04
 # A question for a period or an amount is not answered by a sentence without any, however near its words are.
 MISSING = -0.05
 
-_NAMES = tuple(field.name for field in fields(Features))
-_values = attrgetter(*_NAMES)  # astuple copies deeply, which costs more than the sum
+_values = attrgetter(*(field.name for field in fields(Features)))  # astuple copies deeply, which costs more than the sum
 _WEIGHTS: tuple[float, ...] = _values(WEIGHTS)
 
 
