@@ -47,6 +47,16 @@ def banks(catalogue: Catalogue) -> tuple[Bank, Bank]:
     return _bank(questions), _bank(said)
 
 
+def listed(catalogue: Catalogue) -> dict[str, NDArray[np.float32]]:
+    """Map every question that the sources list, answered or not, to its vector."""
+    sources, asked, silent = catalogue.sources(), catalogue.question_vectors(), catalogue.silent_vectors()
+    found: dict[str, NDArray[np.float32]] = {}
+    for document_id, source in sources.items():
+        found |= dict(zip((ask for ask, _ in source.questions), asked.get(document_id, ()), strict=True))
+        found |= dict(zip(source.silent, silent.get(document_id, ()), strict=True))
+    return found
+
+
 def _bank(rows: list[tuple[NDArray[np.float32], int]]) -> Bank:
     return Bank(np.array([vector for vector, _ in rows], dtype=np.float32), np.array([place for _, place in rows], dtype=np.int64))
 

@@ -54,9 +54,10 @@ def fit(folder: Path | None) -> int:
 )
 @click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
 def fit_adapter(folder: Path | None, file: Path | None) -> int:
-    """Fit the map of the bundled model's vectors on the questions listed under corpus/asked, and write it."""
-    from evals.fit_adapter import banks
+    """Fit the map of the bundled model's vectors on the questions listed under corpus/asked, and write it; their own vectors go beside it."""
+    from evals.fit_adapter import banks, listed
     from evals.fit_adapter import fit_adapter as fitted
+    from ingest import shipped
     from ingest.catalogue import Catalogue
     from ingest.source import corpus_folder
     from qa.adapter import FILE_NAME
@@ -69,5 +70,6 @@ def fit_adapter(folder: Path | None, file: Path | None) -> int:
     adapter = fitted(questions, statements, catalogue.meta("embedding_model") or "")
     target = file or corpus_folder() / FILE_NAME
     adapter.write(target)
-    click.echo(f"wrote {target}, fitted on {len(questions.vectors):,} questions and {len(statements.vectors):,} statements")
+    shipped.write(target.with_name(shipped.FILE_NAME), listed(catalogue), adapter.fingerprint)
+    click.echo(f"wrote {target} and {shipped.FILE_NAME} beside it, fitted on {len(questions.vectors):,} questions and {len(statements.vectors):,} statements")
     return 0

@@ -110,7 +110,7 @@ def _policy_row(desk: Desk, policy: Policy, question: str) -> _PolicyRow:
 
 
 def mtrag(path: Path, tools: Tools) -> list[Figure]:
-    """Measure what is found for the last turn as our own rewriting makes it standalone, and confidence against whether the pages answer."""
+    """Measure what is found for the last turn as our own reading of the talk has it, and confidence against whether the pages answer."""
     read = sets.read_mtrag(path)
     # The turns of a conversation share a history, so whole conversations are chosen.
     conversations = sorted({task.conversation_id for task in read.tasks})
@@ -121,18 +121,17 @@ def mtrag(path: Path, tools: Tools) -> list[Figure]:
     with _desk({label: [p.text for p in group] for label, group in pages.items()}, tools.embedder) as desk:
         reader = _Reader(desk, pages)
         for done, task in enumerate(tasks, 1):
-            answer, confidence = reader.ask(task)
+            confidence = reader.ask(task)
             if task.gold:
-                standalone = answer.provenance.standalone_question if answer else task.questions[-1]
-                ours.append(measures.ndcg(reader.found(standalone), task.gold, DEPTH))
-                plain.append(measures.ndcg(reader.found(task.questions[-1]), task.gold, DEPTH))
+                ours.append(measures.ndcg(reader.found(task, talk=True), task.gold, DEPTH))
+                plain.append(measures.ndcg(reader.found(task, talk=False), task.gold, DEPTH))
             if task.answerable is not None:
                 sure.append((confidence, task.answerable))
             tools.tell(done, len(tasks), task.conversation_id)
     pool = sum(len(group) for group in pages.values())
     right = f"in {pool} passages; RRF on the authors' rewriting 0.647, MiniLM 0.632"
     return [
-        Figure("nDCG@10, our rewriting", mean(ours), len(ours), right),
+        Figure("nDCG@10, the last turn as we read it", mean(ours), len(ours), right),
         Figure("nDCG@10, the last turn as it stands", mean(plain), len(plain), f"in {pool} passages; RRF 0.582, MiniLM 0.574, BM25 0.489"),
         Figure("AUROC of confidence, answerable or not", auroc([c for c, _ in sure], [a for _, a in sure]), len(sure), "none published; chance is 0.500"),
     ]
@@ -146,16 +145,16 @@ class _Reader:
         self._ids = {(label, n): p.doc_id for label, group in pages.items() for n, p in enumerate(group, 1)}
         self._known: dict[tuple[str, ...], list[tuple[str, Answer]]] = {(): []}
 
-    def ask(self, task: Task) -> tuple[Answer | None, float]:
-        """Ask the last question of a task; a question that is rejected as none has no answer and no confidence."""
+    def ask(self, task: Task) -> float:
+        """Ask the last question of a task and return the confidence; a question that is rejected as none has no answer and none."""
         history = self._history(task.questions[:-1])
         try:
             answer = self._desk.ask(task.questions[-1], history=history)
             sure = self._desk.confidence(task.questions[-1], history=history)
         except QuestionError:
-            return None, 0.0
+            return 0.0
         self._known[task.questions] = [*history, (task.questions[-1], answer)]
-        return answer, sure
+        return sure
 
     def _history(self, questions: tuple[str, ...]) -> list[tuple[str, Answer]]:
         if questions not in self._known:
@@ -166,10 +165,10 @@ class _Reader:
                 self._known[questions] = before
         return self._known[questions]
 
-    def found(self, question: str) -> list[str]:
-        """Return the ids of the pool's passages that search puts forward, best first."""
+    def found(self, task: Task, *, talk: bool) -> list[str]:
+        """Return the ids of the pool's passages that search puts forward for the last question, with the talk before it or without, best first."""
         try:
-            hits = self._desk.search(question, MAX_K)
+            hits = self._desk.search(task.questions[-1], MAX_K, history=self._history(task.questions[:-1]) if talk else ())
         except QuestionError:
             return []
         return list(dict.fromkeys(self._ids[hit.citation, _number(hit.pinpoint)] for hit in hits))

@@ -101,7 +101,7 @@ class AttestSystem:
             started = time.perf_counter()
             answer = self._desk.ask(case.question, as_of=case.as_of, history=history)
             seconds = time.perf_counter() - started
-            hits = self._desk.search(answer.provenance.standalone_question, SEARCHED, as_of=case.as_of)
+            hits = self._desk.search(case.question, SEARCHED, as_of=case.as_of, history=history)
         except QuestionError as error:
             return Reply(False, (), (), None, None, 0.0, rejected=str(error))
         listed = {s.n: self._documents.get((s.id, s.form, s.valid_from), "") for s in answer.sources}

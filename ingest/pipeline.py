@@ -13,6 +13,7 @@ from ingest.chunk import Chunk, chunk
 from ingest.embed import Embedder
 from ingest.errors import ParseError
 from ingest.index import Index, create_index, writing_lock
+from ingest.shipped import bundled
 from ingest.source import Candidate, corpus_candidates, corpus_folder, parse, path_candidates, path_origin
 
 Progress = Callable[[int, int, str], None]
@@ -149,7 +150,8 @@ def _ingest_one(index: Index, embedder: Embedder, candidate: Candidate) -> None:
     chunks = chunk(document)
     items = _embed(chunks, embedder)
     asked = [ask for ask, _ in document.source.questions]
-    vectors = [embedder.encode(listed) if listed else None for listed in (asked, document.source.silent)]
+    shipped = bundled() if asked or document.source.silent else None
+    vectors = [shipped.encode(listed, embedder) if shipped and listed else None for listed in (asked, document.source.silent)]
     replaced = index.catalogue.put(document, items, [c.head for c in chunks], candidate.origin, candidate.fingerprint, *vectors)
     index.store_vectors(items, document.source, replaced)
 

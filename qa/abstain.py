@@ -16,8 +16,10 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from qa.answer import Abstention, Reason, Searched
+from qa.compose import rank
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, kinds_asked, kinds_held
+from qa.places import home, other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import Concept, coverage, stems
@@ -67,6 +69,7 @@ class Signals:
     answers       the share of its concepts in the best sentence, with its heading, names and listed questions
     concepts      how many concepts it has, in tens
     cited         1 where it cites a place that is told
+    state         1 where it names a state in which a covered law holds, whose own law no source tells
     """
 
     joint: float
@@ -85,6 +88,7 @@ class Signals:
     answers: float
     concepts: float
     cited: float
+    state: float
 
 
 WEIGHTS = Signals(
@@ -104,6 +108,7 @@ WEIGHTS = Signals(
     answers=5.03,
     concepts=1.08,
     cited=-0.76,
+    state=-1.5,
 )
 BIAS = -4.78
 # For places without listed questions, such as those of a reader's own files: fitted on the same questions with the listed ones left out.
@@ -124,6 +129,7 @@ UNLISTED = Signals(
     answers=1.53,
     concepts=1.7,
     cited=-1.33,
+    state=-1.5,
 )
 UNLISTED_BIAS = -4.16
 # Of the questions left to the model, each judged without its own law, 3 % of the answerable and 74 % of the others fall below it;
@@ -163,6 +169,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
         answers=answers,
         concepts=len(concepts) / 10,
         cited=float(any(e.routed for e in pool)),
+        state=float(bool(elsewhere(retrieval, ranked))),
     )
 
 
@@ -202,8 +209,15 @@ def probability(found: Signals, *, listed: bool) -> float:
 
 
 def likely(retrieval: Retrieval, ranked: Sequence[Evidence]) -> float:
-    """Return how likely it is that sentences answer a question, from 0 to 1; 0 where there is none."""
-    return probability(signals(retrieval, ranked), listed=ranked[0].listed) if ranked else 0.0
+    """Return how likely it is that sentences answer a question, from 0 to 1; 0 where there is none.
+
+    Of two readings of a follow-up, the mean: each is judged by what it found itself.
+    """
+    if not ranked:
+        return 0.0
+    if retrieval.readings:
+        return sum(likely(reading, rank(reading)) for reading in retrieval.readings) / len(retrieval.readings)
+    return probability(signals(retrieval, ranked), listed=ranked[0].listed)
 
 
 def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | None:
@@ -215,8 +229,9 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
     if route.unresolved and not route.passages:
         names = ", ".join(route.unresolved)
         return abstention("no_evidence", f"No source in this corpus holds {names}, so nothing is said about it.", retrieval)
-    if route.other_places and not (route.jurisdictions or route.sources) and not _mentioned(route.other_places, ranked):
-        places = ", ".join(route.other_places)
+    away = elsewhere(retrieval, ranked)
+    if any(not home(place) for place in away):
+        places = ", ".join(away)
         return abstention("no_evidence", f"The sources of this corpus do not tell the law of the place named ({places}).", retrieval)
     if not ranked:
         return abstention("no_evidence", "No source that the chosen day and jurisdictions allow speaks of this.", retrieval)
@@ -264,6 +279,13 @@ def abstention(reason: Reason, message: str, retrieval: Retrieval) -> Abstention
     return Abstention(reason, message, Searched(retrieval.passages_searched, retrieval.sources_searched, nearest))
 
 
-def _mentioned(places: Sequence[str], ranked: Sequence[Evidence]) -> bool:
-    """Tell whether sentences near the question speak of the places themselves."""
-    return all(any(place.lower() in e.text.lower() for e in ranked[:POOL]) for place in places)
+def elsewhere(retrieval: Retrieval, ranked: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the states and countries that a question names of which no source tells the law, nor a sentence near the question speaks.
+
+    None where it names a covered jurisdiction or a work beside them.
+    """
+    route = retrieval.route
+    if route.jurisdictions or route.sources or not route.other_places:
+        return ()
+    spoken = [place for e in ranked[:POOL] for place in other_places_named(e.text)]
+    return tuple(place for place in route.other_places if not any(same_place(place, other) for other in spoken))

@@ -92,12 +92,12 @@ class Asked:
             nothing = np.zeros(0, dtype=np.float32)
             return Nearby(nothing, nothing, (), {})
         plainly, mapped = (self._plain @ plain.T).max(axis=1), (self._adapted @ adapted.T).max(axis=1)
-        return Nearby(plainly, mapped, self._places, self._numbers, *self._silence(adapted[0], years(question)))
+        return Nearby(plainly, mapped, self._places, self._numbers, *self._silence(adapted, years(question)))
 
-    def _silence(self, vector: NDArray[np.float32], named: frozenset[str]) -> tuple[float, float]:
+    def _silence(self, adapted: NDArray[np.float32], named: frozenset[str]) -> tuple[float, float]:
         if self._silent is None:
             return 0.0, 0.0
-        likeness = (self._silent @ vector).tolist()
+        likeness = (self._silent @ adapted.T).max(axis=1).tolist()
         dated = [value for value, of in zip(likeness, self._silent_years, strict=True) if of <= named]
         return max(likeness), max(dated, default=0.0)
 

@@ -98,8 +98,8 @@ def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
 
 
 def _speaks_of(wanted: Sequence[str], evidence: Evidence) -> bool:
-    """Let treaties and international reports in where a jurisdiction is named; they hold there too."""
-    return evidence.source.jurisdiction == "INT" and bool(wanted) and any(JURISDICTIONS[code].lower() in evidence.text.lower() for code in wanted)
+    """Let in what speaks of a jurisdiction that is named: a treaty holds there too, and a report of another country may tell its figures."""
+    return any(JURISDICTIONS[code].lower() in evidence.text.lower() for code in wanted)
 
 
 def _readable(text: str) -> bool:

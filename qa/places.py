@@ -34,6 +34,25 @@ COVERED: dict[str, tuple[str, ...]] = {
     "BR": ("brazil", "brazilian"),
 }
 
+# A state or a country whose own law no source tells, but in which the law of a covered jurisdiction holds too.
+_HOMES: dict[str, tuple[str, ...]] = {
+    "US": tuple(
+        """alabama alaska arizona arkansas california californian colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky
+        louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee
+        texas texan utah vermont virginia wisconsin wyoming""".split()
+    )
+    + ("new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota", "south dakota", "west virginia")
+    + ("washington state", "rhode island"),
+    "EU": tuple(
+        """austria austrian belgium belgian bulgaria bulgarian croatia croatian cyprus czechia czech denmark danish estonia estonian finland finnish france
+        french greece greek hungary hungarian ireland irish italy italian latvia latvian lithuania lithuanian luxembourg malta maltese netherlands dutch
+        poland polish portugal portuguese romania romanian slovakia slovak slovenia slovenian spain spanish sweden swedish""".split()
+    ),
+    "CA": ("ontario", "quebec", "alberta", "manitoba", "british columbia", "nova scotia"),
+    "DE": ("bavaria",),
+    "AU": ("queensland", "new south wales"),
+}
+
 _STATES = """alabama alaska arizona arkansas california californian colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas
 kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania
 tennessee texas texan utah vermont virginia wisconsin wyoming ontario quebec alberta manitoba bavaria queensland"""
@@ -54,6 +73,7 @@ sri lanka|sri lankan|costa rica|dominican republic|el salvador|hong kong|papua n
 new york|new jersey|new mexico|new hampshire|north carolina|south carolina|north dakota|south dakota|west virginia|
 washington state|rhode island|new south wales|british columbia|nova scotia"""
 
+SAME_LETTERS = 4
 # These are country codes or words depending on capitals.
 _CASED = {"US", "UK", "EU"}
 # Names that are also ordinary words or parts of other names in this field.
@@ -91,6 +111,16 @@ def other_places_named(question: str) -> tuple[str, ...]:
     ambiguous = re.findall(r"\b(?:Turkey|Jordan|Georgia|Polish|Chad)\b", without)
     found = [*(m.group() for m in _other_pattern().finditer(without)), *ambiguous]
     return tuple(dict.fromkeys(name for name in found if name.lower() not in IMPLIED))
+
+
+def home(place: str) -> str:
+    """Return the code of the covered jurisdiction whose law holds in a state or country without a code of its own ("Texas": US), or an empty text."""
+    return next((code for code, names in _HOMES.items() if place.lower() in names), "")
+
+
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two names are of one place, as "Peru" and "Peruvian" are."""
+    return one.lower()[:SAME_LETTERS] == other.lower()[:SAME_LETTERS]
 
 
 def without_places(question: str) -> str:

@@ -22,7 +22,7 @@ from ingest.text import sentences
 from qa.draft import SCHEMA
 
 # Raise it when the words below change, so that answers of two wordings are told apart.
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 MAX_PASSAGES = 24
 MAX_PASSAGE_CHARS = 2_400
 ROOM = 28_000  # characters for the passages of a prompt
@@ -72,12 +72,25 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The passages of one turn by their ids; ``withheld`` are those that speak to the model."""
+
+    mark: str
+    passages: Mapping[str, Passage]
+    withheld: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is given; ``mark`` is the turn's random mark, ``wants_draft`` whether a draft is asked for or a line of text."""
+    """What a model is given; ``mark`` is the turn's random mark, ``wants_draft`` whether a draft is asked for or a line of text.
+
+    ``shown`` are the passages that a draft may cite.
+    """
 
     messages: tuple[Message, ...]
     mark: str
     wants_draft: bool = True
+    shown: Shown | None = None
 
     @property
     def characters(self) -> int:
@@ -89,15 +102,6 @@ class Prompt:
         """A hash of the prompt without its mark."""
         told = json.dumps([[m.role, without_mark(m.text, self.mark)] for m in self.messages])
         return hashlib.sha256(told.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The passages of one turn by their ids; ``withheld`` are those that speak to the model."""
-
-    mark: str
-    passages: Mapping[str, Passage]
-    withheld: tuple[Passage, ...] = ()
 
 
 def new_mark() -> str:
@@ -123,7 +127,7 @@ def show(passages: Iterable[Passage], mark: str, room: int = ROOM) -> Shown:
         if _TO_A_MODEL.search(passage.text):
             withheld.append(passage)
             continue
-        room -= len(_cut(passage.text))
+        room -= len(as_shown(passage))
         if len(shown) == MAX_PASSAGES or (shown and room < 0):
             break
         shown[f"{mark}-{len(shown) + 1}"] = passage
@@ -134,8 +138,8 @@ def drafting(question: str, as_of: date, shown: Shown, sources: Mapping[str, Sou
     """Return the prompt that asks for a draft."""
     rules = _RULES.format(mark=shown.mark, most=most, form=_FORM.format(mark=shown.mark))
     blocks = [_block(key, passage, sources[passage.document_id], shown.mark) for key, passage in shown.passages.items()]
-    asked = f"Question: {question}\nLaw as of: {as_of}"
-    return Prompt((Message("system", rules), Message("human", "\n\n".join([asked, *blocks, asked]))), shown.mark)
+    asked = f"Law as of: {as_of}\nQuestion: {question}"
+    return Prompt((Message("system", rules), Message("human", "\n\n".join([asked, *blocks, asked]))), shown.mark, shown=shown)
 
 
 def repairing(first: Prompt, reply: str, faults: Sequence[str]) -> Prompt:
@@ -145,7 +149,7 @@ def repairing(first: Prompt, reply: str, faults: Sequence[str]) -> Prompt:
         f"These parts of your reply cannot be used:\n{listed}\n\n"
         "Reply with one JSON object of the same form that holds the mended claims alone. Leave out a claim that no passage bears out."
     )
-    return Prompt((*first.messages, Message("ai", reply[:MAX_REPLY_SHOWN]), Message("human", words)), first.mark)
+    return Prompt((*first.messages, Message("ai", reply[:MAX_REPLY_SHOWN]), Message("human", words)), first.mark, shown=first.shown)
 
 
 def rewriting(question: str, earlier: Sequence[tuple[str, str]], ours: str) -> Prompt:
@@ -162,11 +166,12 @@ def schema() -> dict[str, object]:
 
 def _block(key: str, passage: Passage, source: Source, mark: str) -> str:
     about = f"{passage.pinpoint} | {source.jurisdiction} | {source.kind} | {source.form}"
-    return f"{mark} passage {key} | {about}\n{_cut(passage.text)}\n{mark} end of {key}"
+    return f"{mark} passage {key} | {about}\n{as_shown(passage)}\n{mark} end of {key}"
 
 
-def _cut(text: str) -> str:
-    """Return a passage, or as many of its sentences as a prompt has room for."""
+def as_shown(passage: Passage) -> str:
+    """Return a passage's text, or as many of its sentences as a prompt has room for."""
+    text = passage.text
     if len(text) <= MAX_PASSAGE_CHARS:
         return text
     ends = [end for _, end in sentences(text) if end <= MAX_PASSAGE_CHARS]

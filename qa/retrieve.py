@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from qa.conversation import without_day
 from qa.fitness import LOW_CONFIDENCE as LOW_CONFIDENCE
 from qa.fitness import SECONDARY as SECONDARY
 from qa.fitness import Features, fitness
+from qa.gist import gist
 from qa.glossary import RELATED
 from qa.kinds import asks_rule, kinds_asked, kinds_held
 from qa.places import without_places
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 REMEMBERED = 32
+UNFOUND = 0.05
 # How many of the best passages bring what stands beside them: more where a figure is asked for; a section of few passages comes whole.
 PARENTS, FEW_PARENTS, SHORT_SECTION = 40, 8, 16
 RRF_K = 60  # Cormack, Clarke and Buettcher 2009; the usual constant
@@ -93,7 +95,8 @@ class Retrieval:
     """Everything found for one question, best passages first.
 
     ``asked`` are the question's concepts without those that only name a work; ``silent`` is its likeness to the nearest question
-    that the corpus is known not to answer, ``silent_dated`` to the nearest that names no other year.
+    that the corpus is known not to answer, ``silent_dated`` to the nearest that names no other year. ``readings`` are those of a
+    follow-up, if it has two, of which this is blended.
     """
 
     question: str
@@ -108,6 +111,7 @@ class Retrieval:
     sources_searched: int
     silent: float = 0.0
     silent_dated: float = 0.0
+    readings: tuple[Retrieval, ...] = ()
 
     @property
     def asks_place(self) -> bool:
@@ -383,6 +387,23 @@ class Retriever:
         return sum(self.vocabulary.idf(s) for s in words & spoken) / total if total else 0.0
 
 
+def blend(one: Retrieval, other: Retrieval) -> Retrieval:
+    """Return what was found for one reading of a follow-up, ranked by how well it fits both.
+
+    What answers a follow-up fits the talk before it and the words it adds; what fits one alone is mostly the earlier answer again, or another
+    subject. A sentence that one reading did not find counts there as less than the last that it did.
+    """
+    if not (one.evidence and other.evidence):
+        return one
+    fits = [({e.key: e.fitness for e in reading.evidence}, reading.evidence[-1].fitness - UNFOUND) for reading in (one, other)]
+    every = {e.key: e for e in (*other.evidence, *one.evidence)}
+    means = {key: sum(found.get(key, least) for found, least in fits) / len(fits) for key in every}
+    evidence = sorted((replace(e, fitness=means[key]) for key, e in every.items()), key=lambda e: (-e.fitness, e.key))
+    hits = {hit.passage_id: hit for hit in (*other.hits, *one.hits)}
+    order = dict.fromkeys(e.passage.id for e in evidence)
+    return replace(one, evidence=tuple(evidence), hits=tuple(hits[i] for i in order), readings=(one, other))
+
+
 def fuse(rankings: Iterable[Sequence[str]], k: int = RRF_K) -> dict[str, float]:
     """Return the reciprocal rank fusion of rankings: the sum of 1 / (k + rank) over those that list an id, ranks from 1."""
     fused: dict[str, float] = {}
@@ -393,9 +414,10 @@ def fuse(rankings: Iterable[Sequence[str]], k: int = RRF_K) -> dict[str, float]:
 
 
 def _wordings(question: str, concepts: Sequence[Concept]) -> list[str]:
-    """Return the question, and the question with its concepts in the words that statutes use, if that differs."""
+    """Return the question, the part of it that asks, and the question with its concepts in the words that statutes use, so far as they differ."""
     extra = [c.group for c in concepts if c.group and c.group.lower() not in question.lower()]
-    return [question, f"{question} ({', '.join(extra)})"] if extra else [question]
+    expanded = f"{question} ({', '.join(extra)})" if extra else question
+    return list(dict.fromkeys((question, gist(question), expanded)))
 
 
 def _facets(concepts: Sequence[Concept]) -> tuple[list[str], list[str]]:

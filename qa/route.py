@@ -9,14 +9,14 @@ say so instead of telling something near it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.document import Source
 from ingest.pinpoint import UNITS, Pinpoint
-from qa.glossary import IMPLIED
-from qa.places import jurisdictions_named, other_places_named
+from qa.glossary import COMPANIES, IMPLIED
+from qa.places import home, jurisdictions_named, other_places_named
 
 _NUM = r"\d+[A-Za-z]{0,2}(?:[.\-–]\d+)?"
 _SUBS = r"(?:\s?\((?:[0-9]{1,3}|[A-Za-z]{1,4}|[a-z]\.\d)\))*"
@@ -39,7 +39,8 @@ _LEVEL = re.compile(
 )
 _EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
 _PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
-_ROMAN_UNITS = {"§": "§", "s": "s", "section": "s", "art": "art", "recital": "recital", "reg": "reg", "para": "para"}
+_VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*?\s)?(?P<other>[A-Z][\w'’-]+)(?=,| \(|$)")
+MIN_PARTY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,20 @@ class Router:
                 if len(name) >= 3:
                     owners.setdefault(" ".join(name.lower().split()), set()).add(source.id)
         ordered = sorted(owners, key=len, reverse=True)
-        return tuple((re.compile(rf"(?<!\w){_loosely(name)}(?!\w)", re.IGNORECASE), frozenset(owners[name])) for name in ordered)
+        named = [(re.compile(rf"(?<!\w){_loosely(name)}(?!\w)", re.IGNORECASE), frozenset(owners[name])) for name in ordered]
+        return (*named, *self._parties())
+
+    def _parties(self) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
+        """Yield what names a case by one party: "the Harish case", "in Harish"; a party of two cases, or a country or company, names none."""
+        owners: dict[str, set[str]] = {}
+        for source in self._sources.values():
+            m = _VERSUS.match(source.citation) if source.kind == "case" else None
+            for party in m.groups() if m else ():
+                owners.setdefault(party, set()).add(source.id)
+        for party, ids in owners.items():
+            if len(ids) == 1 and len(party) >= MIN_PARTY and not (party.lower() in COMPANIES or other_places_named(party)):
+                said = re.escape(party)
+                yield re.compile(rf"(?<=\b[Ii]n ){said}(?!\w)|(?<!\w){said}(?=(?:['’]s)? (?:case|ruling|decision|judge?ment|opinion|holding)\b)"), frozenset(ids)
 
     def route(self, question: str) -> Route:
         """Find every work and place that a question names."""
@@ -117,14 +131,14 @@ class Router:
             passages += [place.passage_id for place in candidates]
             cited |= {place.source_id for place in candidates}
         unresolved += [text for text in self._unknown_acts(rest)]
-        jurisdictions = jurisdictions_named(rest)
+        jurisdictions, others = jurisdictions_named(rest), other_places_named(rest)
         return Route(
             passages=tuple(dict.fromkeys(passages)),
             sources=tuple(sorted(cited or works)),
             unresolved=tuple(dict.fromkeys(unresolved)),
             jurisdictions=jurisdictions,
-            leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question)])),
-            other_places=other_places_named(rest),
+            leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question), *(home(place) for place in others if home(place))])),
+            other_places=others,
             mentions=tuple(dict.fromkeys(mentions)),
             citations=tuple(dict.fromkeys(citations)),
         )

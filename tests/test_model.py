@@ -5,20 +5,25 @@ from __future__ import annotations
 import importlib.util
 import json
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import jsonschema
 import pytest
 
+from ingest.chunk import chunk
 from qa.allowance import Allowance, Limits
 from qa.errors import BudgetSpentError, MalformedDraftError, ModelError, ModelFailedError, ModelSettingError
-from qa.local import LocalModel, load_local
+from qa.local import SENTENCE, LocalModel, load_local
 from qa.model import ChatModel, load_model
-from qa.prompt import Message, Prompt, new_mark
+from qa.prompt import Message, Prompt, drafting, new_mark, show
 from qa.recorded import Recorded, Recording
+from tests.factories import make_document
 from tests.model_server import ModelServer, fails, hangs, model_server, never_ends, says
 
 KEY = "sk-fake-0123456789abcdef"
@@ -286,13 +291,33 @@ class FakeLlama:
             yield {"choices": [{"delta": {"content": part} if part else {"role": "assistant"}}]}
 
 
-def test_a_local_model_is_held_to_the_schema() -> None:
+def test_a_local_model_can_quote_only_what_stands_in_the_passages() -> None:
+    document = make_document({"§ 1": "Ships report. They may ask."})
+    passage = chunk(document)[0].passage
+    prompt = drafting("Who reports?", date(2026, 1, 1), show([passage], "bcdfgh"), {document.id: document.source}, 4)
     llama = FakeLlama(DRAFT[:10], DRAFT[10:])
     model = LocalModel("local:small.gguf", llama)
-    assert model.reply(PROMPT, Allowance()).text == DRAFT
-    assert llama.options["response_format"]["schema"]["title"] == "Report"  # type: ignore[index]
+
+    assert model.reply(prompt, Allowance()).text == DRAFT
+
+    form = llama.options["response_format"]["schema"]  # type: ignore[index]
+    draft = {"summary": [{"citations": [{"passage": "bcdfgh-1", "quote": "They may ask."}], "text": "Ships may ask whether to report."}]}
+    jsonschema.validate(draft, form)
+    for wrong in ("They must ask.", "Ships report. They may ask."):
+        draft["summary"][0]["citations"][0]["quote"] = wrong  # type: ignore[index]
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(draft, form)
+
+
+def test_a_local_model_is_held_to_one_sentence() -> None:
+    assert re.fullmatch(SENTENCE, "Ships report what they find at sea.")
+    assert not re.fullmatch(SENTENCE, "Ships report what they find. They report what they find.")
+
+
+def test_a_local_model_gives_a_line_freely() -> None:
+    llama = FakeLlama("Who reports?")
+    LocalModel("local:small.gguf", llama).reply(LINE, Allowance())
     assert [message["role"] for message in llama.options["messages"]] == ["system", "user"]  # type: ignore[attr-defined]
-    model.reply(LINE, Allowance())
     assert "response_format" not in llama.options
 
 

@@ -94,7 +94,7 @@ def test_policyqa(folder: Path) -> None:
 
 def test_mtrag_asks_conversations_with_our_own_answers_before(folder: Path) -> None:
     found = figures("mtrag", folder)
-    ours, plain = found["nDCG@10, our rewriting"], found["nDCG@10, the last turn as it stands"]
+    ours, plain = found["nDCG@10, the last turn as we read it"], found["nDCG@10, the last turn as it stands"]
     assert (ours[1], plain[1]) == (4, 4)
     assert ours[0] is not None
     assert plain[0] is not None
@@ -104,7 +104,7 @@ def test_mtrag_asks_conversations_with_our_own_answers_before(folder: Path) -> N
 
 def test_mtrag_with_few_conversations_keeps_their_pages(folder: Path) -> None:
     found = figures("mtrag", folder, limit=1)
-    assert found["nDCG@10, our rewriting"][0] is not None
+    assert found["nDCG@10, the last turn as we read it"][0] is not None
     assert sum(items for _, items in found.values()) < 13
 
 

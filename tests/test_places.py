@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.places import jurisdictions_named, other_places_named
+from qa.places import home, jurisdictions_named, other_places_named, same_place
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,15 @@ def test_covered_jurisdictions(question, codes):
 )
 def test_places_without_a_code(question, places):
     assert other_places_named(question) == places
+
+
+@pytest.mark.parametrize(
+    ("place", "code"), [("Texas", "US"), ("new york", "US"), ("Lithuania", "EU"), ("Maltese", "EU"), ("Ontario", "CA"), ("Japan", ""), ("Switzerland", ""), ("", "")]
+)
+def test_the_covered_law_that_holds_in_a_state(place, code):
+    assert home(place) == code
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("Peru", "Peruvian", True), ("chile", "Chilean", True), ("Iran", "Iraq", False), ("Norway", "Poland", False)])
+def test_a_country_and_its_adjective_are_one_place(one, other, same):
+    assert same_place(one, other) is same
