@@ -61,15 +61,15 @@ def grow(folder: Path, passages: int) -> tuple[list[Needle], float]:
     needles, seconds = [], 0.0
     with writing_lock(folder):
         index = create_index(folder, embedder.fingerprint)
-        for law in statutes(passages):
-            items = [Stored(c.passage, vectors[0], vectors[1:]) for c in law.chunks for vectors in [embedder.encode([c.text, *c.sentences])]]
+        with index.changing():
+            for law in statutes(passages):
+                items = [Stored(c.passage, vectors[0], vectors[1:]) for c in law.chunks for vectors in [embedder.encode([c.text, *c.sentences])]]
+                started = time.process_time()
+                index.catalogue.put(law.document, items, [c.head for c in law.chunks], f"grammar:{law.source.id}", law.source.sha256)
+                index.store_vectors(items, law.source, [])
+                seconds += time.process_time() - started
+                needles += [law.needle] if law.needle else []
             started = time.process_time()
-            index.catalogue.put(law.document, items, [c.head for c in law.chunks], f"grammar:{law.source.id}", law.source.sha256)
-            index.store_vectors(items, law.source, [])
-            seconds += time.process_time() - started
-            needles += [law.needle] if law.needle else []
-        started = time.process_time()
-        index.seal()
         seconds += time.process_time() - started
     index.close()
     return needles, seconds

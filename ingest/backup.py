@@ -111,10 +111,11 @@ def restore(file: Path, folder: Path, chroma_url: str = "") -> Restored:
             raise BackupError(f"{folder} cannot be written: {error.strerror or error}") from error
         finally:
             arriving.unlink(missing_ok=True)
+        Catalogue(folder, create=True).close()
         discard_vectors(folder, chroma_url, anew=True)
-        index = open_index(folder, chroma_url=chroma_url)
-        complete(index)
-        index.seal()
+        index = open_index(folder, chroma_url=chroma_url, writing=True)
+        with index.changing():
+            complete(index)
     return Restored(folder, manifest)
 
 

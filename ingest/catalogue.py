@@ -2,57 +2,44 @@
 
 It is the truth of an index. The vector store can always be rebuilt from it
 without embedding anything again; what it does not list does not exist.
+
+SQLite does not notice a byte that changed on the disk inside a text. Each document, passage and note is therefore stored
+with checksums of all its fields, compared when it is read: changed words reach nobody.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ingest.checksum import checksum
 from ingest.document import Document, Passage, Source
-from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMissingError
+from ingest.errors import IndexAccessError, IndexBusyError, IndexDamagedError, IndexFullError, IndexMissingError
 from ingest.pinpoint import Pinpoint
+from ingest.schema import NOTE, PASSAGE, REBUILD_WORDS, RECORD, TABLES, VERSION
+from ingest.soundness import faults, mend
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SCHEMA_VERSION = "2"
 FILE_NAME = "catalogue.sqlite"
+_PASSAGE = ", ".join(f"p.{column}" for column in PASSAGE.split(", "))
 # How many times as many passages a search first takes as it wants, of whatever day and country: most scopes admit most passages.
 AHEAD = 3
 EARLIEST, LATEST = 0, 99_999_999
 
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE documents (
-  id TEXT PRIMARY KEY, source_id TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
-  source TEXT NOT NULL, text TEXT NOT NULL, provisions INTEGER NOT NULL, question_vectors BLOB NOT NULL, silent_vectors BLOB NOT NULL, text_sum BLOB NOT NULL,
-  vectors_stored INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX documents_by_source ON documents (source_id);
-CREATE INDEX documents_by_size ON documents (id, source_id, provisions);
-CREATE INDEX documents_pending ON documents (id) WHERE NOT vectors_stored;
-CREATE INDEX documents_with_questions ON documents (id) WHERE length(question_vectors) > 0;
-CREATE TABLE passages (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-  pinpoint TEXT NOT NULL, names TEXT NOT NULL, asked TEXT NOT NULL, heading TEXT NOT NULL, path TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
-  jurisdiction TEXT NOT NULL, valid_from INTEGER NOT NULL, valid_to INTEGER NOT NULL, sentences TEXT NOT NULL,
-  vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL);
-CREATE INDEX passages_by_document ON passages (document_id);
-CREATE INDEX passages_by_pinpoint ON passages (pinpoint);
-CREATE VIRTUAL TABLE words USING fts5 (head, body, asked, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
-CREATE TABLE failures (origin TEXT PRIMARY KEY, reason TEXT NOT NULL);
-"""
+# Codes by which SQLite says that the system let it not read or write.
+_NOT_OURS = frozenset({sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +75,51 @@ class Counts:
 
 
 class Catalogue:
-    """Reads and writes one catalogue file; safe to read from many threads (one connection each)."""
+    """Reads and writes one catalogue file; safe to read from many threads.
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
-        """Open the catalogue in a folder; raises IndexMissingError or IndexDamagedError."""
+    One that is ``still`` shows the file as it was when it was opened, whatever another process writes, and only reads; its one
+    connection is let go of when nothing refers to the catalogue any more. Any other has a connection for each thread.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False, still: bool = False) -> None:
+        """Open the catalogue in a folder; raises IndexMissingError, IndexDamagedError or IndexAccessError."""
         self.path = folder / FILE_NAME
         self._local = threading.local()
+        self._still: sqlite3.Connection | None = None
+        # SQLite would let threads wait for one another too, but without letting go of the interpreter.
+        self._turn = threading.RLock()
         blank = self._blank()
         if create and blank:
             folder.mkdir(parents=True, exist_ok=True)
             with self._reading() as db:
-                db.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {_SCHEMA} INSERT INTO meta VALUES ('schema', '{SCHEMA_VERSION}'); COMMIT;")
+                told = f"'schema', '{VERSION}', {checksum(('schema', VERSION))}"
+                db.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {TABLES} INSERT INTO meta VALUES ({told}); COMMIT;")
         elif blank:
             if folder.is_file():
                 raise IndexMissingError(f"{folder} is a file, not the folder of an index; give another with --index or ATTEST_INDEX")
             raise IndexMissingError(f"there is no index in {folder}; run 'attest ingest --index {folder}' first")
-        if self.meta("schema") != SCHEMA_VERSION:
+        with self._reading() as db:  # of another version's tables, only these two columns are known
+            if create:  # a restored catalogue is one without a log
+                db.execute("PRAGMA journal_mode = WAL")
+            row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        if row is None or row["value"] != VERSION:
             raise IndexDamagedError(f"{self.path} has no finished schema or another version's; run 'attest doctor --repair --index {folder}'")
+        if still:
+            self._hold()
+
+    def _hold(self) -> None:
+        """Open the connection that shows the file as it is now."""
+        with self._told():
+            db = self._connected(check_same_thread=False)
+            weakref.finalize(self, db.close)
+            db.isolation_level = None
+            db.execute("PRAGMA query_only = ON")
+            # Without a log of its own, a copy or a published edition, which nobody changes, a reader would keep a writer waiting.
+            if db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                db.execute("BEGIN")
+                db.execute("SELECT count(*) FROM meta").fetchone()  # the first reading is what the moment is taken at
+            self._still = db
+        self.close()
 
     def _blank(self) -> bool:
         """Tell whether there is no catalogue yet: no file, or the bare one of an ingest that was killed before it made the tables."""
@@ -115,23 +130,45 @@ class Catalogue:
         with self._reading() as db:
             return int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]) == 0
 
+    def _connected(self, *, check_same_thread: bool = True) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=30.0, check_same_thread=check_same_thread)
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA synchronous = FULL")
+        return db
+
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
+        with self._told():
+            if self._still is not None:
+                with self._turn:
+                    yield self._still
+                return
             db = getattr(self._local, "db", None)
             if db is None:
-                db = sqlite3.connect(self.path, timeout=30.0)
-                db.row_factory = sqlite3.Row
-                db.execute("PRAGMA foreign_keys = ON")
-                db.execute("PRAGMA synchronous = FULL")
-                self._local.db = db
+                db = self._local.db = self._connected()
             yield db
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what the disk, its rights or another process did from what is wrong with the file itself: only that is repaired."""
+        try:
+            yield
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_BUSY:
                 raise IndexBusyError(f"{self.path} is locked by another process; wait for it to end, then run this again") from error
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+            if code == sqlite3.SQLITE_FULL:
                 raise IndexFullError(f"no space is left for {self.path}; free some and run this again, what was committed is kept") from error
+            if code in _NOT_OURS:
+                raise IndexAccessError(f"{self.path} cannot be read or written ({error}); check the disk and the rights of the file and its folder") from error
             raise IndexDamagedError(f"{self.path} cannot be used ({error}); run 'attest doctor --repair --index {self.path.parent}'") from error
+
+    def _same(self, name: str, written: int, fields: Iterable[object]) -> bool:
+        """Return True for fields that have the checksum they were written with; raises IndexDamagedError for others."""
+        if checksum(fields) != written:
+            raise IndexDamagedError(f"{name} in {self.path} has changed on disk; run 'attest doctor --repair --index {self.path.parent}'")
+        return True
 
     @contextmanager
     def _decoding(self) -> Iterator[None]:
@@ -149,7 +186,7 @@ class Catalogue:
             yield db
 
     def close(self) -> None:
-        """Close this thread's connection."""
+        """Close this thread's connection; questions under way go on reading one that is still."""
         db = getattr(self._local, "db", None)
         if db is not None:
             db.close()
@@ -167,17 +204,24 @@ class Catalogue:
 
     def meta(self, key: str) -> str | None:
         """Return one of the index's own facts (model, chunker, unfinished ingest), or None."""
-        with self._reading() as db:
-            row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row["value"])
+        with self._reading() as db, self._decoding():
+            row = db.execute("SELECT key, value, checksum FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row["value"]) if row is not None and self._same(f"the note {key!r}", row["checksum"], (row["key"], row["value"])) else None
 
-    def set_meta(self, key: str, value: str | None) -> None:
-        """Set one of the index's own facts; None removes it."""
+    def noted(self, key: str) -> Any:
+        """Return one of the index's own facts that is kept as JSON (what an ingest planned, the seal of the vector files), or None."""
+        text = self.meta(key)
+        with self._decoding():
+            return None if text is None else json.loads(text)
+
+    def set_meta(self, key: str, value: str | None, **more: str | None) -> None:
+        """Set one of the index's own facts, or several at once; None removes it."""
         with self._writing() as db:
-            if value is None:
-                db.execute("DELETE FROM meta WHERE key = ?", (key,))
-            else:
-                db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+            for name, told in {key: value, **more}.items():
+                if told is None:
+                    db.execute("DELETE FROM meta WHERE key = ?", (name,))
+                else:
+                    db.execute(NOTE, (name, told, checksum((name, told))))
 
     def fingerprints(self) -> dict[str, str]:
         """Map each ingested origin to the fingerprint it had."""
@@ -203,24 +247,27 @@ class Catalogue:
         for ask, at in source.questions:
             asked.setdefault(at, []).append(ask)
         window = (as_number(source.told_from, EARLIEST), as_number(source.valid_to, LATEST))
+        listed = (b"" if vectors is None else vectors.tobytes() for vectors in (question_vectors, silent_vectors))
+        record = (document.id, source.id, origin, fingerprint, json.dumps(asdict(source), default=str), len(document.provisions), *listed)
+        places = [part for c in chunks for part in (c.passage.id, c.passage.pinpoint)]
         with self._writing() as db:
             old = self._drop(db, origin)
             db.execute(
-                "INSERT INTO documents (id, source_id, origin, fingerprint, source, text, provisions, question_vectors, silent_vectors, text_sum)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document.id, source.id, origin, fingerprint, json.dumps(asdict(source), default=str), document.text, len(document.provisions),
-                 *(b"" if vectors is None else vectors.tobytes() for vectors in (question_vectors, silent_vectors)), _sum(document.text)),
-            )  # fmt: skip
+                f"INSERT INTO documents ({RECORD}, record_sum, places_sum, text_sum, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*record, checksum(record), checksum(places), checksum([document.text]), document.text),
+            )
             for item, head in zip(chunks, heads, strict=True):
                 passage = item.passage
                 names = " ; ".join((head, str(passage.pinpoint), source.title, *source.aliases))
                 questions = " ; ".join(asked.get(str(passage.pinpoint), ()))
-                cursor = db.execute(
-                    "INSERT INTO passages (id, document_id, pinpoint, names, asked, heading, path, start, stop, jurisdiction, valid_from, valid_to, sentences,"
-                    " vector, sentence_vectors) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (passage.id, document.id, str(passage.pinpoint), names, questions, passage.heading, json.dumps(passage.path), passage.start, passage.end,
-                     source.jurisdiction, *window, json.dumps(passage.sentences), item.vector.tobytes(), item.sentence_vectors.tobytes()),
+                row = (
+                    passage.id, document.id, str(passage.pinpoint), names, questions, passage.heading, json.dumps(passage.path), passage.start, passage.end,
+                    source.jurisdiction, *window, json.dumps(passage.sentences), item.vector.tobytes(), item.sentence_vectors.tobytes(),
                 )  # fmt: skip
+                cursor = db.execute(
+                    f"INSERT INTO passages ({PASSAGE}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*row, checksum((*row, passage.text))),
+                )
                 db.execute("INSERT INTO words (rowid, head, body, asked) VALUES (?, ?, ?, ?)", (cursor.lastrowid, names, passage.text, questions))
             db.execute("DELETE FROM failures WHERE origin = ?", (origin,))
         return old
@@ -272,7 +319,12 @@ class Catalogue:
     def sources(self) -> dict[str, Source]:
         """Map each document id to its source."""
         with self._reading() as db, self._decoding():
-            return {row["id"]: _source(row["source"]) for row in db.execute("SELECT id, source FROM documents ORDER BY id")}
+            rows = db.execute(f"SELECT {RECORD}, record_sum FROM documents ORDER BY id")
+            return {row["id"]: _source(row["source"]) for row in rows if self._recorded(row)}
+
+    def _recorded(self, row: sqlite3.Row) -> bool:
+        *record, written = row
+        return self._same(f"the record of {row['id']}", written, record)
 
     def question_vectors(self) -> dict[str, NDArray[np.float32]]:
         """Map each document id to the vectors of its source's questions, a row each, where it has any."""
@@ -285,9 +337,13 @@ class Catalogue:
     def _rows(self, listed: str, column: str) -> dict[str, NDArray[np.float32]]:
         import numpy as np
 
-        query = f"SELECT id, json_array_length(source, '$.{listed}') AS rows, {column} AS vectors FROM documents WHERE length({column}) > 0"
+        query = f"SELECT {RECORD}, record_sum FROM documents WHERE length({column}) > 0"
         with self._reading() as db, self._decoding():
-            return {row["id"]: np.frombuffer(row["vectors"], dtype=np.float32).reshape(row["rows"], -1) for row in db.execute(query)}
+            return {
+                row["id"]: np.frombuffer(row[column], dtype=np.float32).reshape(len(json.loads(row["source"])[listed]), -1)
+                for row in db.execute(query)
+                if self._recorded(row)
+            }
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """Map each document id to its numbers of provisions and passages."""
@@ -301,18 +357,13 @@ class Catalogue:
             return {row["id"]: row["origin"] for row in db.execute("SELECT id, origin FROM documents")}
 
     def text(self, document_id: str) -> str:
-        """Return the text of a document; every span in it refers to this string.
-
-        Raises IndexDamagedError where it is not what was written: SQLite itself does not notice a changed letter.
-        """
-        with self._reading() as db:
+        """Return the text of a document; every span in it refers to this string."""
+        with self._reading() as db, self._decoding():
             row = db.execute("SELECT text, text_sum FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             raise IndexDamagedError(f"{self.path} lists no document {document_id}; run 'attest doctor'")
-        text = str(row["text"])
-        if _sum(text) != row["text_sum"]:
-            raise IndexDamagedError(f"the text of {document_id} in {self.path} has changed on disk; run 'attest doctor --repair --index {self.path.parent}'")
-        return text
+        self._same(f"the text of {document_id}", row["text_sum"], [row["text"]])
+        return str(row["text"])
 
     def stored(self, passage_ids: Sequence[str]) -> dict[str, Stored]:
         """Return passages with their vectors, by id; ids that are not in the catalogue are left out."""
@@ -322,19 +373,39 @@ class Catalogue:
                 batch = passage_ids[start : start + 500]
                 marks = ",".join("?" * len(batch))
                 rows = db.execute(
-                    f"SELECT p.*, substr(d.text, p.start + 1, p.stop - p.start) AS words FROM passages p JOIN documents d ON d.id = p.document_id"
-                    f" WHERE p.id IN ({marks})",
+                    f"SELECT {_PASSAGE}, substr(d.text, p.start + 1, p.stop - p.start) AS words, p.checksum"
+                    f" FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
                     list(batch),
                 )
                 with self._decoding():
-                    found |= {row["id"]: _stored(row) for row in rows}
+                    for row in rows:
+                        *fields, written = row
+                        self._same(f"the passage {row['id']}", written, fields)
+                        found[row["id"]] = _stored(row)
         return found
 
     def places(self) -> list[tuple[str, str, Pinpoint]]:
         """Return (passage id, document id, pinpoint) of every passage, in the order of ingest."""
+        query = "SELECT p.id, d.id AS document_id, p.pinpoint, d.places_sum FROM documents d LEFT JOIN passages p ON p.document_id = d.id ORDER BY p.number"
+        found: list[tuple[str, str, Pinpoint]] = []
+        told: dict[str, tuple[int, list[str]]] = {}
         with self._reading() as db, self._decoding():
-            rows = db.execute("SELECT id, document_id, pinpoint FROM passages ORDER BY number")
-            return [(row["id"], row["document_id"], Pinpoint.parse(row["pinpoint"])) for row in rows]
+            for passage_id, document_id, place, written in db.execute(query):  # one statement, because an ingest may go on between two
+                places = told.setdefault(document_id, (written, []))[1]
+                if passage_id is not None:  # a document without passages has one row too
+                    places += (passage_id, place)
+                    found.append((passage_id, document_id, Pinpoint.parse(place)))
+        for document_id, (written, places) in told.items():
+            self._same(f"the list of places of {document_id}", written, places)
+        return found
+
+    def vectors(self) -> tuple[list[str], NDArray[np.float32]]:
+        """Return the ids of all passages and their vectors, a row each; which are changed on disk is seen when they are read as ``stored``."""
+        import numpy as np
+
+        with self._reading() as db, self._decoding():
+            rows = db.execute("SELECT id, vector FROM passages ORDER BY number").fetchall()
+            return [row["id"] for row in rows], np.array([np.frombuffer(row["vector"], dtype=np.float32) for row in rows], dtype=np.float32)
 
     def search_words(self, expression: str, k: int, scope: Scope) -> list[str]:
         """Return the ids of the k passages that BM25 ranks first for an FTS5 expression, best first.
@@ -403,43 +474,26 @@ class Catalogue:
     def rebuild_words(self) -> None:
         """Build the lexical index anew from the stored passages."""
         with self._writing() as db:
-            db.executescript(f"BEGIN;{_REBUILD_WORDS}COMMIT;")
+            db.execute("BEGIN")
+            for statement in REBUILD_WORDS:
+                db.execute(statement)
+
+    def mend(self) -> list[str]:
+        """Take out the documents that are not as they were written, build every index of the file anew, and return the origins taken out.
+
+        Where the catalogue is not sound after that either, it is left as it was and IndexDamagedError raised.
+        """
+        with self._writing() as db:
+            db.execute("BEGIN IMMEDIATE")
+            taken = mend(db)
+            if problems := faults(db):
+                raise IndexDamagedError("; ".join(problems))
+        return taken
 
     def check(self) -> list[str]:
         """Return what is wrong inside the catalogue, in plain words; an empty list is a sound catalogue."""
-        with self._reading() as db:
-            found = [f"the database is damaged: {' '.join(row[0].split())}" for row in db.execute("PRAGMA quick_check (1)") if row[0] != "ok"]
-            try:
-                db.execute("INSERT INTO words (words) VALUES ('integrity-check')")
-            except sqlite3.OperationalError:
-                raise  # locked or read-only: says nothing about the words
-            except sqlite3.DatabaseError as error:
-                found.append(f"the lexical index is damaged: {error}")
-            finally:
-                db.rollback()  # the integrity check is written as an INSERT, which opens a transaction
-            lost = db.execute("SELECT count(*) FROM passages WHERE number NOT IN (SELECT rowid FROM words)").fetchone()[0]
-        if lost:
-            found.append(f"{lost} passages are missing from the lexical index")
-        try:
-            for document_id in self.sources():
-                self.text(document_id)
-            self.stored([passage_id for passage_id, _, _ in self.places()])
-        except IndexDamagedError as error:
-            found.append(str(error).partition("; run ")[0])
-        return found
-
-
-_REBUILD_WORDS = """
-DROP TABLE vocabulary; DROP TABLE words;
-CREATE VIRTUAL TABLE words USING fts5 (head, body, asked, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
-INSERT INTO words (rowid, head, body, asked)
-  SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start), p.asked FROM passages p JOIN documents d ON d.id = p.document_id;
-"""
-
-
-def _sum(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+        with self._reading() as db, self._decoding():
+            return faults(db)
 
 
 def as_number(day: date | None, otherwise: int) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ingest.catalogue import FILE_NAME, Catalogue
-from ingest.errors import IndexDamagedError
+from ingest.errors import IndexBusyError, IndexDamagedError, IndexStateError
 from ingest.index import discard_vectors, forget_client, open_index, writing_lock
 from ingest.pipeline import complete
+from ingest.turns import searching
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,14 @@ class Diagnosis:
 
 
 def examine(folder: Path, embedding_model: str | None = None, chroma_url: str = "") -> Diagnosis:
-    """Look the whole index over without changing it; raises IndexMissingError where there is none."""
+    """Look the whole index over without changing it; raises IndexMissingError where there is none, IndexBusyError while another process changes it."""
+    with searching(folder) as held:
+        if not held and folder.exists():
+            raise IndexBusyError(f"another process is writing to {folder}; wait for it to end, then run this again")
+        return _examined(folder, embedding_model, chroma_url)
+
+
+def _examined(folder: Path, embedding_model: str | None, chroma_url: str) -> Diagnosis:
     try:
         catalogue = Catalogue(folder)
         problems = [f"{problem}; run 'attest doctor --repair --index {folder}'" for problem in catalogue.check()]
@@ -43,44 +50,64 @@ def examine(folder: Path, embedding_model: str | None = None, chroma_url: str = 
         return Diagnosis(folder, 0, 0, (str(error),))
     try:
         index = open_index(folder, embedding_model, chroma_url)
+        index.check_vectors()  # an index that was left unfinished is opened without
         stored = index.vector_ids()
+        differing = index.differing() if not problems else []
     except IndexDamagedError as error:
         return Diagnosis(folder, counts.documents, counts.passages, (*problems, str(error)))
     if listed - stored:
         problems.append(f"{len(listed - stored)} passages have no vector in the vector store; run 'attest ingest' or 'attest doctor --repair'")
     if stored - listed:
         problems.append(f"{len(stored - listed)} vectors belong to no passage; run 'attest ingest' or 'attest doctor --repair'")
+    if differing:
+        problems.append(f"the vectors of {len(differing)} passages are not those of the catalogue; run 'attest doctor --repair --index {folder}'")
     return Diagnosis(folder, counts.documents, counts.passages, tuple(problems))
 
 
 def repair(folder: Path, chroma_url: str = "") -> Diagnosis:
     """Rebuild the vector store from the catalogue, without embedding anything again, and examine the result.
 
-    A catalogue that cannot be read is set aside under another name, never deleted; the next ingest builds a new one.
+    Documents that are not as they were written are taken out, and a catalogue that cannot be read is set aside; of either the file
+    as it was is kept under another name, and the next ingest reads anew what is missing.
     """
     with writing_lock(folder):
         try:
             catalogue = Catalogue(folder)
             broken = catalogue.check()
+            actions = _mended(catalogue) if any("lexical index" not in problem for problem in broken) else []
         except IndexDamagedError as error:
             return _set_aside(folder, str(error).partition("; run ")[0])
-        if any("lexical index" not in problem for problem in broken):
-            catalogue.close()
-            return _set_aside(folder, "; ".join(broken))
-        actions = []
-        if broken:
+        if broken and not actions:
             catalogue.rebuild_words()
             actions.append("rebuilt the lexical index")
         discard_vectors(folder, chroma_url)
-        index = open_index(folder, chroma_url=chroma_url)
-        actions.append(f"stored the vectors of {complete(index)} documents again")
-        index.seal()
+        index = open_index(folder, chroma_url=chroma_url, writing=True)
+        with index.changing():
+            actions.append(f"stored the vectors of {complete(index)} documents again")
     found = examine(folder, chroma_url=chroma_url)
     return Diagnosis(folder, found.documents, found.passages, found.problems, tuple(actions))
 
 
+def _mended(catalogue: Catalogue) -> list[str]:
+    """Mend a catalogue in place, beside a copy of it as it was."""
+    copy = catalogue.path.with_name(f"{FILE_NAME}.damaged-{_stamp()}")
+    catalogue.copy_to(copy)
+    try:
+        taken = catalogue.mend()
+    except IndexStateError:
+        copy.unlink()
+        catalogue.close()
+        raise
+    kept = f"kept the file as it was under {copy.name}"
+    return [f"took out {len(taken)} documents that had changed on disk, and {kept}" if taken else f"built the catalogue's indexes anew, and {kept}"]
+
+
+def _stamp() -> str:
+    return datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+
+
 def _set_aside(folder: Path, reason: str) -> Diagnosis:
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    stamp = _stamp()
     moved = []
     forget_client(folder)
     for name in (FILE_NAME, f"{FILE_NAME}-wal", f"{FILE_NAME}-shm", "chroma"):
@@ -95,10 +122,10 @@ def _set_aside(folder: Path, reason: str) -> Diagnosis:
 
 def _unfinished(catalogue: Catalogue) -> list[str]:
     problems = []
-    planned = catalogue.meta("unfinished")
+    planned = catalogue.noted("unfinished")
     if planned is not None:
         known = catalogue.fingerprints()
-        missing = [origin for origin in json.loads(planned) if origin not in known and origin not in catalogue.failures()]
+        missing = [origin for origin in planned if origin not in known and origin not in catalogue.failures()]
         shown = ", ".join(missing[:5]) + (" ..." if len(missing) > 5 else "")
         problems.append(f"the last ingest did not finish: {len(missing)} documents are missing{': ' + shown if missing else ''}; run 'attest ingest' again")
     behind = catalogue.vectors_pending()

@@ -15,6 +15,7 @@
     + IndexDamagedError    the index cannot be read, or half of it is gone
     + IndexBusyError       another ingest is writing to the index
     + IndexFullError       the disk has no space left for the index
+    + IndexAccessError     the disk, or the rights of the index's files, let it not be read or written
     + IndexUnreachableError  the Chroma server that holds the vectors does not answer
   x PublishError           an index cannot be published, or a published edition is written to
 
@@ -95,6 +96,10 @@ class IndexBusyError(IndexStateError):
 
 class IndexFullError(IndexStateError):
     """The disk has no space left for the index."""
+
+
+class IndexAccessError(IndexStateError):
+    """The disk or the rights of its files let the index not be read or written; nothing says that it is damaged."""
 
 
 class IndexUnreachableError(IndexStateError):

@@ -2,6 +2,9 @@
 
 This file is the only home of chromadb. The embedded store lives beside the
 catalogue; one setting moves the vectors to a Chroma server.
+
+An index that is open for reading shows one moment: its catalogue is held still, and the vector store is asked as long as it is
+the one that was opened. While another process writes, and after it, the catalogue's own vectors are compared instead.
 """
 
 from __future__ import annotations
@@ -12,15 +15,28 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from ingest.catalogue import AHEAD, EARLIEST, LATEST, Catalogue, Scope, Stored, as_number
 from ingest.chroma_server import Address, address, bound, reached, wait_for
 from ingest.chunk import CHUNKER_VERSION
 from ingest.embed import DEFAULT_MODEL
-from ingest.errors import IndexBusyError, IndexDamagedError, IndexFullError, IndexMismatchError, IndexMissingError, PublishError
+from ingest.errors import (
+    IndexAccessError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexFullError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexStateError,
+    PublishError,
+)
 from ingest.seal import CHROMA_FOLDER, check_seal, seal
+from ingest.soundness import illegible
+from ingest.turns import changing, searching
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +48,14 @@ if TYPE_CHECKING:
 
     from ingest.document import Source
 
+# What Chroma passes on of the system that let it not read or write.
+_NOT_OURS = ("disk I/O error", "readonly database", "unable to open database file", "Permission denied", "Read-only file system", "File too large")
+_LEAST_ROOM = 256 * 1024
+_AT_ONCE = 1_000
+# Chroma scales vectors to length 1 anew.
+_ROUNDING = 1e-5
+# One at a time: Chroma hands out a client that another thread has not finished making.
+_MAKING = Lock()
 # Chroma's defaults (16 neighbours, 100 looked at) miss near passages once a search is limited to a day or a country.
 _GRAPH: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 300, "ef_search": 500}
 
@@ -47,13 +71,32 @@ class Neighbour:
 class Index:
     """An open index. Reading is safe from many threads; writing takes the folder's lock."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, client: Client, collection: Collection, server: Address | None) -> None:
-        """Hold the opened parts, with the server that the vectors are on if they are; use ``open_index`` or ``create_index``."""
+    def __init__(self, folder: Path, catalogue: Catalogue, server: Address | None) -> None:
+        """Hold the catalogue, with the server that the vectors are on if they are; use ``open_index`` or ``create_index``."""
         self.folder = folder
         self.catalogue = catalogue
-        self._client = client
-        self._collection = collection
+        self.sealed = catalogue.meta("sealed")
+        self._file = _which(catalogue.path)
+        self._now = Catalogue(folder)
         self._server = server
+        self._opening = Lock()
+        self._opened: tuple[Client, Collection] | None = None
+
+    def check_vectors(self) -> None:
+        """Open the vector store and raise IndexDamagedError where its files have changed or it does not hold what the catalogue lists."""
+        if self._server is None:
+            check_seal(self.folder, self.catalogue)
+        collection = self.open_vectors()
+        with _translated(self.folder, self._server):
+            stored = collection.count()
+        _check_count(self.folder, self.catalogue, stored)
+
+    def open_vectors(self) -> Collection:
+        """Return the collection of the vector store, which is opened once."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = _collection(self.folder, self.catalogue, self._server)
+            return self._opened[1]
 
     @property
     def fingerprint(self) -> str:
@@ -66,6 +109,24 @@ class Index:
         Chroma goes through all that it holds to find what a scope admits, so for a wide one it is first asked for more than k of
         whatever scope, of which the catalogue admits some; only where these are too few is it asked for those of the scope alone.
         """
+        with self.undisturbed() as ours:
+            if ours:
+                return self._searched(vector, k, scope)
+        return self._compared(vector, k, scope)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[bool]:
+        """Hold off whoever would change the vector store, and tell whether it is the one that belongs to the catalogue as it was opened."""
+        if not self._unbroken():
+            yield False
+            return
+        with searching(self.folder) as held:  # the seal is broken before a change waits for its turn, so it says now what it says to the end
+            yield held and self._unbroken()
+
+    def _unbroken(self) -> bool:
+        return self.sealed is not None and _which(self.catalogue.path) == self._file and _seal_of(self._now) == self.sealed
+
+    def _searched(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
         if self.catalogue.wide(scope):
             found = self._found(vector, AHEAD * k, None)
             admitted = self.catalogue.admitted([n.passage_id for n in found], scope)
@@ -74,6 +135,23 @@ class Index:
                 return within[:k]
         where = self._where(scope)
         return self._found(vector, k, where) if where else []
+
+    def _compared(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
+        ids, vectors = self._vectors
+        alike = vectors @ vector if ids else vector[:0]
+        order = (-alike).argsort(kind="stable").tolist()
+        found: list[Neighbour] = []
+        for start in range(0, len(order), max(_AT_ONCE, AHEAD * k)):
+            batch = order[start : start + max(_AT_ONCE, AHEAD * k)]
+            admitted = self.catalogue.admitted([ids[i] for i in batch], scope)
+            found += [Neighbour(ids[i], float(alike[i])) for i in batch if ids[i] in admitted]
+            if len(found) >= k:
+                break
+        return found[:k]
+
+    @cached_property
+    def _vectors(self) -> tuple[list[str], NDArray[np.float32]]:
+        return self.catalogue.vectors()
 
     def _where(self, scope: Scope) -> dict[str, object]:
         """Return what Chroma limits a search to a scope by; empty where the scope admits nothing."""
@@ -98,33 +176,32 @@ class Index:
         from chromadb.errors import NotFoundError
 
         asked: dict[str, Any] = {"query_embeddings": [vector], "n_results": k, "where": where, "include": ["distances"]}
+        collection = self.open_vectors()
         try:
-            return self._collection.query(**asked)
+            return collection.query(**asked)
         except NotFoundError:
             # A server that lost its data and was filled again has the collection under its old name with another id.
-            found = self._client.get_or_create_collection(self._collection.name, embedding_function=None, configuration={"hnsw": _GRAPH})
+            assert self._opened is not None
+            client = self._opened[0]
+            found = client.get_or_create_collection(collection.name, embedding_function=None, configuration={"hnsw": _GRAPH})
             _check_count(self.folder, self.catalogue, found.count())
-            self._collection = found
+            self._opened = client, found
             return found.query(**asked)
 
     def store_vectors(self, items: Sequence[Stored], source: Source, replaced: Sequence[str]) -> None:
         """Bring the vector store in step for one document; the catalogue must already hold it."""
         kept = {item.passage.id for item in items}
         gone = [i for i in replaced if i not in kept]
-        metadata: dict[str, str | int] = {
-            "jurisdiction": source.jurisdiction,
-            "valid_from": as_number(source.told_from, EARLIEST),
-            "valid_to": as_number(source.valid_to, LATEST),
-        }
         with _translated(self.folder, self._server):
+            collection = self.open_vectors()
             if gone:
-                self._collection.delete(ids=gone)
+                collection.delete(ids=gone)
             for start in range(0, len(items), 1_000):
                 batch = items[start : start + 1_000]
-                self._collection.upsert(
+                collection.upsert(
                     ids=[item.passage.id for item in batch],
                     embeddings=cast(Any, [item.vector for item in batch]),
-                    metadatas=[{**metadata, "document_id": item.passage.document_id} for item in batch],
+                    metadatas=[_filters(item, source) for item in batch],
                 )
         if items:
             self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
@@ -133,40 +210,95 @@ class Index:
         """Remove passages from the vector store."""
         with _translated(self.folder, self._server):
             for start in range(0, len(passage_ids), 1_000):
-                self._collection.delete(ids=list(passage_ids[start : start + 1_000]))
+                self.open_vectors().delete(ids=list(passage_ids[start : start + 1_000]))
 
     def vector_ids(self) -> set[str]:
         """Return the ids that the vector store holds."""
         with _translated(self.folder, self._server):
-            return set(self._collection.get(include=[])["ids"])
+            return set(self.open_vectors().get(include=[])["ids"])
+
+    def differing(self) -> list[str]:
+        """Return the ids of passages whose vector or filters in the vector store are not those of the catalogue."""
+        sources = self.catalogue.sources()
+        ids = [passage_id for passage_id, _, _ in self.catalogue.places()]
+        found: list[str] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            stored = self.catalogue.stored(ids[start : start + _AT_ONCE])
+            with _translated(self.folder, self._server):
+                held = self.open_vectors().get(ids=list(stored), include=["embeddings", "metadatas"])
+            vectors, filters = held["embeddings"], held["metadatas"]
+            assert vectors is not None
+            assert filters is not None
+            for passage_id, vector, limits in zip(held["ids"], vectors, filters, strict=True):
+                item = stored[passage_id]
+                alike = len(vector) == len(item.vector) and float(abs(item.vector - vector).max()) < _ROUNDING
+                if not alike or dict(limits or {}) != _filters(item, sources[item.passage.document_id]):
+                    found.append(passage_id)
+        return found
 
     def close(self) -> None:
         """Let go of the files, so that their folder can be deleted, or of the server; questions that have begun in other threads end well."""
         self.catalogue.close()
+        self._now.close()
         if self._server is None:
             forget_client(self.folder)
-        else:
-            self._client.close()
+        elif self._opened is not None:
+            self._opened[0].close()
 
-    def seal(self) -> None:
-        """Note the sizes and hashes of the vector store's files, so that damage is seen before Chroma opens them."""
-        if self._server is None:
-            self.catalogue.set_meta("sealed", seal(self.folder))
-
-    def unseal(self) -> None:
-        """Forget the hashes before the vector store changes."""
+    @contextmanager
+    def changing(self, **facts: str | None) -> Iterator[None]:
+        """Break the seal while the vector store changes, so that nobody searches it; when all is done, make it anew and set ``facts`` with it."""
         self.catalogue.set_meta("sealed", None)
+        with changing(self.folder):
+            yield
+            self.catalogue.set_meta("sealed", seal(self.folder), **facts)
 
 
-def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str = "") -> Index:
-    """Open an index for reading.
+def _filters(item: Stored, source: Source) -> dict[str, str | int]:
+    return {
+        "jurisdiction": source.jurisdiction,
+        "valid_from": as_number(source.told_from, EARLIEST),
+        "valid_to": as_number(source.valid_to, LATEST),
+        "document_id": item.passage.document_id,
+    }
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Tell a file from another that has taken its place."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _seal_of(catalogue: Catalogue) -> str | None:
+    try:
+        return catalogue.meta("sealed")
+    except IndexStateError:
+        return None
+
+
+def last_seal(folder: Path) -> str | None:
+    """Return the seal that the last writing to an index left; None where another is under way, or was killed, or there is no index to be read."""
+    try:
+        catalogue = Catalogue(folder)
+    except IndexStateError:
+        return None
+    sealed = _seal_of(catalogue)
+    catalogue.close()
+    return sealed
+
+
+def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str = "", *, writing: bool = False) -> Index:
+    """Open an index for reading, as it is now, or for ``writing`` by who holds the ``writing_lock``.
 
     ``embedding_model`` is the fingerprint that must have built it (None: any, for reading without a model).
     A link is followed once, here: what an index reads later is what it was opened on, wherever the link then leads.
-    Raises IndexMissingError, IndexMismatchError, IndexDamagedError or IndexUnreachableError.
+    Raises IndexMissingError, IndexMismatchError, IndexDamagedError, IndexAccessError or IndexUnreachableError.
     """
     folder = folder.resolve() if folder.is_symlink() else folder
-    catalogue = Catalogue(folder)
+    catalogue = Catalogue(folder, still=not writing)
     built = catalogue.meta("embedding_model")
     if built is None:
         raise IndexMissingError(f"the index in {folder} was never finished; run 'attest ingest --index {folder}' first")
@@ -179,13 +311,11 @@ def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str
         raise IndexMismatchError(
             f"the index in {folder} was built by chunker {catalogue.meta('chunker')}, this is {CHUNKER_VERSION}; delete the folder and ingest again"
         )
-    check_seal(folder, catalogue)
-    server = address(chroma_url) if chroma_url else None
-    client, collection = _collection(folder, catalogue, server)
-    with _translated(folder, server):
-        stored = collection.count()
-    _check_count(folder, catalogue, stored)
-    return Index(folder, catalogue, client, collection, server)
+    index = Index(folder, catalogue, address(chroma_url) if chroma_url else None)
+    with index.undisturbed() as ours:
+        if ours or writing:
+            index.check_vectors()
+    return index
 
 
 def refuse_other_model(folder: Path, model: str) -> None:
@@ -208,10 +338,8 @@ def create_index(folder: Path, embedding_model: str, chroma_url: str = "") -> In
     if catalogue.meta("published") is not None:
         raise PublishError(f"{folder} is a published edition, which is never changed; ingest into the index it was made from and publish that again")
     if catalogue.meta("embedding_model") is None:
-        catalogue.set_meta("chunker", CHUNKER_VERSION)
-        catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
-        catalogue.set_meta("embedding_model", embedding_model)
-    return open_index(folder, embedding_model, chroma_url)
+        catalogue.set_meta("chunker", CHUNKER_VERSION, collection=f"attest-{uuid.uuid4().hex}", embedding_model=embedding_model)
+    return open_index(folder, embedding_model, chroma_url, writing=True)
 
 
 def discard_vectors(folder: Path, chroma_url: str = "", *, anew: bool = False) -> None:
@@ -220,13 +348,14 @@ def discard_vectors(folder: Path, chroma_url: str = "", *, anew: bool = False) -
     ``anew`` gives a copy of an index vectors of its own on the server, beside those of the index it was copied from.
     """
     catalogue = Catalogue(folder)
-    catalogue.mark_vectors(None, stored=False)
     catalogue.set_meta("sealed", None)
-    if anew or not chroma_url:
-        catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
-    if not chroma_url:
-        forget_client(folder)
-        shutil.rmtree(folder / CHROMA_FOLDER, ignore_errors=True)
+    with changing(folder):
+        catalogue.mark_vectors(None, stored=False)
+        if anew or not chroma_url:
+            catalogue.set_meta("collection", f"attest-{uuid.uuid4().hex}")
+        if not chroma_url:
+            forget_client(folder)
+            shutil.rmtree(folder / CHROMA_FOLDER, ignore_errors=True)
     catalogue.close()
 
 
@@ -275,14 +404,9 @@ def writing_lock(folder: Path) -> Iterator[None]:
 
 
 def being_written(folder: Path) -> bool:
-    """Tell whether another process is writing to an index; one in a folder that nobody may write to is not."""
-    try:
-        with writing_lock(folder):
-            return False
-    except IndexBusyError:
-        return True
-    except IndexMissingError:
-        return False
+    """Tell whether another process is changing an index."""
+    with searching(folder) as held:
+        return not held and folder.exists()
 
 
 def _client(folder: Path, server: Address | None) -> Client:
@@ -302,7 +426,14 @@ def _client(folder: Path, server: Address | None) -> Client:
 
 def _collection(folder: Path, catalogue: Catalogue, server: Address | None) -> tuple[Client, Collection]:
     with _translated(folder, server, fresh=True):
-        client = _client(folder, server)
+        if server is None:
+            with _MAKING:
+                forget_client(folder)  # the one this process has may be of before another wrote
+                if fault := illegible(folder / CHROMA_FOLDER / "chroma.sqlite3"):
+                    raise IndexDamagedError(f"the vector store of {folder} cannot be used ({fault}); run 'attest doctor --repair --index {folder}'")
+                client = _client(folder, server)
+        else:
+            client = _client(folder, server)
         name = catalogue.meta("collection")
         if name is None:
             raise IndexDamagedError(f"{catalogue.path} names no vector collection; run 'attest doctor --repair --index {folder}'")
@@ -329,14 +460,30 @@ def _translated(folder: Path, server: Address | None, *, fresh: bool = False) ->
     except (ChromaError, ValueError, RuntimeError, OSError) as error:
         if fresh:
             forget_client(folder)
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        if "disk is full" in reason or "No space left" in reason:
-            raise IndexFullError(f"no space is left for the vector store of {folder}; free some and run this again, what was committed is kept") from error
-        raise IndexDamagedError(f"the vector store of {folder} cannot be used ({reason}); run 'attest doctor --repair --index {folder}'") from error
+        raise _ours(folder, error) from error
+    except BaseException as error:
+        # A panic of the Rust bindings, which damaged files can bring about, is no Exception and has no name that could be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        forget_client(folder)
+        raise _ours(folder, error) from error
+
+
+def _ours(folder: Path, error: BaseException) -> IndexStateError:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    # Chroma does not always pass on why it could not write.
+    if "disk is full" in reason or "No space left" in reason or (folder.exists() and shutil.disk_usage(folder).free < _LEAST_ROOM):
+        return IndexFullError(f"no space is left for the vector store of {folder}; free some and run this again, what was committed is kept")
+    if "database is locked" in reason:
+        return IndexBusyError(f"the vector store of {folder} is locked by another process; wait for it to end, then run this again")
+    if any(words in reason for words in _NOT_OURS):
+        return IndexAccessError(f"the vector store of {folder} cannot be read or written ({reason}); check the disk and the rights of the folder")
+    return IndexDamagedError(f"the vector store of {folder} cannot be used ({reason}); run 'attest doctor --repair --index {folder}'")
 
 
 def _check_count(folder: Path, catalogue: Catalogue, stored: int) -> None:
     # Chroma takes an emptied database for a new one and answers every question with nothing.
     listed = catalogue.counts().passages
-    if stored != listed and catalogue.meta("unfinished") is None and not catalogue.vectors_pending():
+    finished = catalogue.meta("sealed") is not None and catalogue.meta("unfinished") is None and not catalogue.vectors_pending()
+    if stored != listed and finished:
         raise IndexDamagedError(f"the vector store of {folder} holds {stored} vectors for {listed} passages; run 'attest doctor --repair --index {folder}'")

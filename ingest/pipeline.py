@@ -70,7 +70,7 @@ def ingest(
     with writing_lock(folder):
         index = create_index(folder, embedder.fingerprint, chroma_url)
         known = index.catalogue.fingerprints()
-        held = {*known, *json.loads(index.catalogue.meta("unfinished") or "[]")}
+        held = {*known, *(index.catalogue.noted("unfinished") or ())}
         told = [c for c in officials if adopt or c.origin in held]
         found = list(path_candidates(paths)) if paths else [*corpus_candidates(corpus or corpus_folder()), *told]
         # A file that is named twice, or reached through a link, counts once.
@@ -82,23 +82,21 @@ def ingest(
         counts = {"added": 0, "replaced": 0}
         behind = _unfinished(index)
         if todo or stale or behind:
-            index.unseal()
-            index.catalogue.set_meta("unfinished", json.dumps(sorted(c.origin for c in candidates)))
-            if behind:  # compares all that the index holds
-                complete(index)
-            for origin in stale:
-                index.drop_vectors(index.catalogue.remove(origin))
-            for i, candidate in enumerate(todo):
-                if progress:
-                    progress(i, len(todo), candidate.name)
-                error = _ingest_first(index, embedder, candidate, known.get(candidate.origin))
-                if error is None:
-                    counts["replaced" if candidate.origin in known else "added"] += 1
-                else:
-                    skipped.append(_skipped(candidate.name, error))
-                    index.catalogue.fail(candidate.origin, str(error))
-            index.seal()
-            index.catalogue.set_meta("unfinished", None)
+            with index.changing(unfinished=None):
+                index.catalogue.set_meta("unfinished", json.dumps(sorted(c.origin for c in candidates)))
+                if behind:  # compares all that the index holds
+                    complete(index)
+                for origin in stale:
+                    index.drop_vectors(index.catalogue.remove(origin))
+                for i, candidate in enumerate(todo):
+                    if progress:
+                        progress(i, len(todo), candidate.name)
+                    error = _ingest_first(index, embedder, candidate, known.get(candidate.origin))
+                    if error is None:
+                        counts["replaced" if candidate.origin in known else "added"] += 1
+                    else:
+                        skipped.append(_skipped(candidate.name, error))
+                        index.catalogue.fail(candidate.origin, str(error))
         if progress:
             progress(len(todo), len(todo), "")
         total = index.catalogue.counts()
@@ -179,7 +177,8 @@ def _stale(known: Iterable[str], candidates: Sequence[Candidate], paths: Sequenc
 
 
 def _unfinished(index: Index) -> bool:
-    return index.catalogue.meta("unfinished") is not None or bool(index.catalogue.vectors_pending())
+    facts = index.catalogue
+    return facts.meta("unfinished") is not None or facts.meta("sealed") is None or bool(facts.vectors_pending())
 
 
 def complete(index: Index) -> int:

@@ -78,10 +78,9 @@ def _copy(folder: Path, made: Path, chroma_url: str) -> None:
 
 def _filled(made: Path, chroma_url: str) -> tuple[int, int]:
     """Give an edition its vectors, mark it as published, and examine it; return how many documents and passages it holds."""
-    index = open_index(made, chroma_url=chroma_url)
-    complete(index)
-    index.seal()
-    index.catalogue.set_meta("published", datetime.now(UTC).isoformat(timespec="seconds"))
+    index = open_index(made, chroma_url=chroma_url, writing=True)
+    with index.changing(published=datetime.now(UTC).isoformat(timespec="seconds")):
+        complete(index)
     index.close()
     found = examine(made, chroma_url=chroma_url)
     if not found.sound:

@@ -4,13 +4,16 @@ Chroma opens a truncated or altered file without complaint and then ends the
 process, at the first search or at once. So the files are read whole at every
 opening. That takes longer as they grow, but no longer than Chroma takes to read
 them after it; a seal of sizes and times alone would let a lost bit end the process.
+
+A seal is broken before the store changes and made anew after, with another mark. So it also tells a process that has the
+store open whether it is still the one that was opened.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import uuid
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
@@ -20,21 +23,20 @@ CHROMA_FOLDER = "chroma"
 
 
 def seal(folder: Path) -> str:
-    """Return the seal of the vector files as they are."""
+    """Return a new seal of the vector files as they are; on a server there are none."""
     # Until about a thousand vectors have gathered, Chroma keeps them in its database alone. It then writes the .bin files anew at every opening,
     # with chance bytes in them, and never reads them; the pickle is there from the first time that they count.
     finished = [path.parent for path in (folder / CHROMA_FOLDER).rglob("*.pickle")]
     files = sorted(path for segment in finished for path in segment.iterdir() if path.suffix in {".bin", ".pickle"})
-    return json.dumps({str(path.relative_to(folder)): _sha256(path) for path in files})
+    return json.dumps({"mark": uuid.uuid4().hex, "files": {str(path.relative_to(folder)): _sha256(path) for path in files}})
 
 
 def check_seal(folder: Path, catalogue: Catalogue) -> None:
     """Compare the vector files with the catalogue's seal of them; raises IndexDamagedError."""
-    sealed = catalogue.meta("sealed")
+    sealed = catalogue.noted("sealed")
     if sealed is None:
         return
-    expected: Mapping[str, str] = json.loads(sealed)
-    for name, digest in expected.items():
+    for name, digest in sealed["files"].items():
         path = folder / name
         if not path.is_file() or _sha256(path) != digest:
             state = "changed" if path.is_file() else "missing"

@@ -10,17 +10,17 @@ from qa.errors import QAError
 
 if TYPE_CHECKING:
     from ingest.embed import Embedder
-    from qa.pipeline import Desk
+    from qa.follow import FollowingDesk
     from qa.settings import Settings
 
 __all__ = ["Abstention", "Answer", "Citation", "CitedSource", "Claim", "Provenance", "QAError", "Section", "Support", "open_desk"]
 
 
-def open_desk(index: str | Path | None = None, *, settings: Settings | None = None, embedder: Embedder | None = None) -> Desk:
+def open_desk(index: str | Path | None = None, *, settings: Settings | None = None, embedder: Embedder | None = None) -> FollowingDesk:
     """Open an index and the model that built it, once; the desk can then be asked from many threads.
 
-    Without a folder, the one in ATTEST_INDEX or else in the user's data folder is opened. Where it is a link, as ``attest publish``
-    moves it, the desk follows the link.
+    Without a folder, the one in ATTEST_INDEX or else in the user's data folder is opened. The desk moves on, between two questions,
+    when another process has finished writing to the index, or the folder is a link and ``attest publish`` has moved it.
     Raises ingest.errors.IndexStateError or EmbeddingModelError where it cannot be used, and qa.errors.EntailmentModelError
     where one is configured that cannot be loaded.
     """
@@ -30,7 +30,7 @@ def open_desk(index: str | Path | None = None, *, settings: Settings | None = No
     from ingest.embed import SentenceTransformerEmbedder
     from ingest.index import open_index, refuse_other_model
     from qa.follow import FollowingDesk
-    from qa.observe import Figures, Watch, watches
+    from qa.observe import Figures, watches
     from qa.pipeline import Desk
     from qa.settings import load_settings
 
@@ -49,10 +49,8 @@ def open_desk(index: str | Path | None = None, *, settings: Settings | None = No
         entailment = CrossEncoderEntailment(settings.entailment_model)
     configured, model, figures = settings, embedder, Figures()
 
-    def opened(folder: Path, *also: Watch) -> Desk:
+    def opened(folder: Path) -> Desk:
         at = replace(configured, index=folder)
-        return Desk(open_index(folder, model.fingerprint, at.chroma_url), model, at, entailment=entailment, watches=(*also, *watching))
+        return Desk(open_index(folder, model.fingerprint, at.chroma_url), model, at, entailment=entailment, watches=(figures, *watching))
 
-    if settings.index.is_symlink():
-        return FollowingDesk(settings.index, lambda folder: opened(folder, figures), figures)
-    return opened(settings.index)
+    return FollowingDesk(settings.index, opened, figures)

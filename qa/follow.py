@@ -1,13 +1,14 @@
-"""Following: a desk on the edition that a link leads to, which moves on when the link does.
+"""Following: a desk on an index that others write to, or on the link to the current edition of one, which moves on when either does.
 
-A process answers from one edition at a time. A new one is opened and asked once
-beside the old; then one assignment makes it the edition of every question that
-comes. A question that has begun ends on the edition it began on.
+A desk answers from an index as it was when it was opened. When another process has finished writing to it, or the link leads
+elsewhere, a new desk is opened and asked once beside the old; then one assignment makes it the desk of every question that
+comes. A question that has begun ends on what it began on.
 """
 
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.document import Source
 from ingest.errors import IngestError
+from ingest.index import last_seal
 from qa.answer import Answer
 from qa.answer import Support as Support
 from qa.conversation import History
@@ -38,46 +40,45 @@ _FIRST: Final = "What does the law require?"
 
 
 class FollowingDesk(Desk):
-    """A desk that hands each question to the desk of the current edition."""
+    """A desk that hands each question to the desk of the index as it is now."""
 
     def __init__(self, link: Path, opened: Callable[[Path], Desk], figures: Figures, every: float = EVERY_SECONDS) -> None:
-        """Open the edition that ``link`` leads to with ``opened``, and look every few seconds whether it leads to another; ``figures`` count for all."""
+        """Open the index in ``link``, or that it leads to, with ``opened``, and look every few seconds whether it is another; ``figures`` count for all."""
         self.link = link
         self.figures = figures
         self._opened = opened
         self._every = every
         self._turn = Lock()
         self._closed = Stop()
-        self._edition = self._refused = link.resolve()
+        self._edition = link.resolve()
         self._desk = opened(self._edition)
+        self._refused: tuple[Path, str | None] = (self._edition, self._desk.sealed)
         self.embedder = self._desk.embedder
-        self._thread = Thread(target=self._watch_link, name="attest-edition", daemon=True)
+        self._thread = Thread(target=_watch, args=(weakref.ref(self), self._closed), name="attest-edition", daemon=True)
         self._thread.start()
 
     def look(self) -> bool:
-        """Move on if the link leads elsewhere, and tell whether that was done; an edition that cannot be opened is logged and tried again."""
+        """Move on if there is another index to answer from, and tell whether that was done; one that cannot be opened is logged and tried again."""
         with self._turn:
             edition = self.link.resolve()
-            if edition == self._edition or self._closed.is_set():
+            sealed = last_seal(edition)
+            if self._closed.is_set() or (edition == self._edition and sealed in {None, self._desk.sealed}):
                 return False
             try:
                 desk = self._opened(edition)
                 desk.confidence(_FIRST)
             except (IngestError, QAError) as error:
-                if edition != self._refused:
+                if (edition, sealed) != self._refused:
                     LOGGER.log(logging.ERROR, "the edition %s cannot be opened, %s still answers: %s", edition.name, self._edition.name, error)
-                self._refused = edition
+                self._refused = edition, sealed
                 return False
             before, self._desk, self._edition = self._desk, desk, edition
-            before.close()
+            if before.folder != desk.folder:  # else they share what closing lets go of
+                before.close()
             return True
 
-    def _watch_link(self) -> None:
-        while not self._closed.wait(self._every):
-            self.look()
-
     def close(self) -> None:
-        """Stop following and let go of the edition; the desk cannot be asked after that."""
+        """Stop following and let go of the index; the desk cannot be asked after that."""
         self._closed.set()
         with self._turn:
             self._desk.close()
@@ -169,6 +170,24 @@ class FollowingDesk(Desk):
         return self.link
 
     @property
+    def sealed(self) -> str | None:
+        """The seal of the index that answers now."""
+        return self._desk.sealed
+
+    @property
     def today(self) -> date:
         """The day on which questions are asked."""
         return self._desk.today
+
+
+def _watch(watched: weakref.ref[FollowingDesk], closed: Stop) -> None:
+    """Look for as long as the desk is open and anybody has it."""
+    every: float | None = None
+    while every is None or not closed.wait(every):
+        desk = watched()
+        if desk is None:
+            return
+        if every is not None:
+            desk.look()
+        every = desk._every
+        del desk

@@ -75,7 +75,7 @@ class Prepared:
 
 
 class Desk:
-    """Answers questions from one index; built once, safe for many threads."""
+    """Answers questions from one index as it was when it was opened; built once, safe for many threads."""
 
     def __init__(
         self,
@@ -204,6 +204,11 @@ class Desk:
     def folder(self) -> Path:
         """The folder of the index."""
         return self._index.folder
+
+    @property
+    def sealed(self) -> str | None:
+        """The seal of the index as it was opened; None for one that was being written, or was left unfinished."""
+        return self._index.sealed
 
     def problems(self) -> tuple[str, ...] | None:
         """Look the whole index over and return what is wrong, in doctor's words; None while another process writes to it."""

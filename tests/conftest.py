@@ -26,6 +26,7 @@ settings.load_profile("attest")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--mutations", type=int, default=8, help="damaged copies of each real file that are read (a quarter of it for large files)")
     parser.addoption("--screenshots", action="store_true", help="write the README's pictures of the page into docs")
+    parser.addoption("--fault-points", type=int, default=0, help="points at which each fault is tried; 0: one, and docs/faults.md is left alone")
     parser.addoption("--load-seconds", type=int, default=0, help="how long 50 readers ask at once; 0: a few questions each")
     parser.addoption("--rolling-questions", type=int, default=100, help="questions asked while one edition follows the other")
 

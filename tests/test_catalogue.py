@@ -260,7 +260,7 @@ def test_a_lock_that_another_process_keeps_is_busy_not_damage(catalogue: Catalog
     connect = sqlite3.connect
     other = connect(catalogue.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr("ingest.catalogue.sqlite3.connect", lambda path, timeout: connect(path, timeout=0.01))
+    monkeypatch.setattr("ingest.catalogue.sqlite3.connect", lambda path, **options: connect(path, **options | {"timeout": 0.01}))
     impatient = Catalogue(catalogue.path.parent)
     with pytest.raises(IndexBusyError, match="locked by another process"):
         impatient.set_meta("model", "x")
@@ -324,3 +324,68 @@ def test_a_source_keeps_all_its_fields(catalogue: Catalogue) -> None:
     bare = replace(document, source=replace(document.source, aliases=(), text_as_of=None, url="", basis="own file", form="user", kind="document"))
     put(catalogue, bare)
     assert catalogue.sources()[bare.id] == bare.source
+
+
+CHANGES = {
+    "a letter of the text": "UPDATE documents SET text = replace(text, 'lost', 'lent') WHERE origin = 'file:a'",
+    "a source": "UPDATE documents SET source = replace(source, 'Harbour', 'Barbour') WHERE origin = 'file:a'",
+    "a vector of a question": "UPDATE documents SET question_vectors = x'00000000' WHERE origin = 'file:a'",
+    "a pinpoint": f"UPDATE passages SET pinpoint = '40 U.S.C. § 7001(c)' WHERE pinpoint = '{B}' AND document_id LIKE 'us-40usc-7001%'",
+    "a vector": "UPDATE passages SET vector = zeroblob(length(vector)) WHERE document_id LIKE 'us-40usc-7001%'",
+    "a passage that is gone": "DELETE FROM passages WHERE document_id LIKE 'us-40usc-7001%' AND start = 0",
+}
+
+
+def read_all(catalogue: Catalogue) -> None:
+    catalogue.sources()
+    for document in catalogue.origins():
+        catalogue.text(document)
+    catalogue.stored([passage_id for passage_id, _, _ in catalogue.places()])
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_changed_on_disk_is_told_when_read_and_taken_out_alone(catalogue: Catalogue, change: str) -> None:
+    put(catalogue, buoys())
+    other = buoys(id="us-40usc-7009", citation="40 U.S.C. § 7009")
+    put(catalogue, other, "file:b", "f2")
+    read_all(catalogue)
+    with sqlite3.connect(catalogue.path) as db:
+        db.execute(change)
+    with pytest.raises(IndexDamagedError, match="has changed on disk; run 'attest doctor --repair"):
+        read_all(catalogue)
+    assert any("1 documents have changed on disk (file:a)" in problem for problem in catalogue.check())
+    assert catalogue.mend() == ["file:a"]
+    assert catalogue.check() == []
+    assert (list(catalogue.sources()), catalogue.noted("unfinished")) == ([other.id], ["file:a", "file:b"])
+    assert len(catalogue.search_words("lamps", 5, NOW)) == 1
+
+
+def test_a_note_that_changed_is_told(catalogue: Catalogue) -> None:
+    catalogue.set_meta("chunker", "1", model="one")
+    with sqlite3.connect(catalogue.path) as db:
+        db.execute("UPDATE meta SET value = '2' WHERE key = 'chunker'")
+    with pytest.raises(IndexDamagedError, match="the note 'chunker' in"):
+        catalogue.meta("chunker")
+    assert catalogue.meta("model") == "one"
+    assert catalogue.check() == ["its note 'chunker' has changed on disk"]
+    with pytest.raises(IndexDamagedError, match="its note 'chunker'"):
+        catalogue.mend()
+
+
+def test_a_still_catalogue_shows_one_moment_to_all_threads(catalogue: Catalogue) -> None:
+    put(catalogue, buoys())
+    still = Catalogue(catalogue.path.parent, still=True)
+    put(catalogue, buoys(title="Found buoys"), fingerprint="f2")
+    put(catalogue, buoys(id="us-40usc-7009"), "file:b")
+    told: list[object] = []
+    threads = [threading.Thread(target=lambda: told.append((still.fingerprints(), len(still.search_words("lamps", 5, NOW))))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [({"file:a": "f1"}, 1)] * 8
+    still.close()
+    assert still.counts().documents == 1
+    assert Catalogue(catalogue.path.parent, still=True).fingerprints() == {"file:a": "f2", "file:b": "f1"}
+    ids, vectors = still.vectors()
+    assert vectors.shape == (len(ids), DIMENSIONS) == (2, DIMENSIONS)

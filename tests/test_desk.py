@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.catalogue import Catalogue
 from ingest.errors import EmbeddingModelError, IndexMismatchError, IndexMissingError
 from ingest.index import open_index
 from ingest.pipeline import ingest
@@ -332,14 +333,13 @@ def test_what_was_searched_is_told_first(desk: Desk) -> None:
 
 
 def test_an_ingest_that_did_not_finish_is_told(built: Path) -> None:
-    desk = desk_on(built)
     warning = "The last ingest did not finish, so some sources are missing from this search; run 'attest ingest' to complete it."
-    assert warning not in desk.ask(QUESTION).limitations
-    catalogue = open_index(built).catalogue
+    assert warning not in desk_on(built).ask(QUESTION).limitations
+    catalogue = Catalogue(built)
     catalogue.set_meta("unfinished", "[]")
-    assert warning in desk.ask(QUESTION).limitations
+    assert warning in desk_on(built).ask(QUESTION).limitations
     catalogue.set_meta("unfinished", None)
-    assert warning not in desk.ask(QUESTION).limitations
+    assert warning not in desk_on(built).ask(QUESTION).limitations
 
 
 def test_what_no_source_mentions_is_told(desk: Desk) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from ingest.catalogue import FILE_NAME
 from ingest.errors import IndexDamagedError
-from ingest.index import open_index, writing_lock
+from ingest.index import open_index
+from ingest.turns import changing
 from qa.page.health import FIRST_LOOK, LOOK_AGAIN, Health, Readiness
 from qa.pipeline import Desk
 from qa.settings import Settings
@@ -83,20 +84,20 @@ def test_an_index_is_looked_over_once_in_a_while_and_its_faults_are_told() -> No
 def test_a_real_index_is_ready_until_a_byte_of_it_changes(built: Path, embedder: FakeEmbedder) -> None:
     desk = Desk(open_index(built), embedder, Settings(built))
     assert desk.problems() == ()
-    with writing_lock(built):
+    with changing(built):
         assert desk.problems() is None
+    desk.close()
+    del desk
     with sqlite3.connect(built / FILE_NAME) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log would else mend the damage
     db.close()
     data = bytearray((built / FILE_NAME).read_bytes())
     at = data.index(b"A ferry company refunds")
     data[at + 2 : at + 7] = b"Ferry"
-    desk.close()
     (built / FILE_NAME).write_bytes(data)
-    found = desk.problems()
+    found = Desk(open_index(built), embedder, Settings(built)).problems()
     assert found
-    assert "the text of gb-ferries-2021" in found[0]
-    assert "has changed on disk" in found[0]
+    assert "1 documents have changed on disk (corpus:gb-ferries-2021)" in found[0]
 
 
 def test_a_changed_letter_of_a_stored_text_reaches_nobody(built: Path, embedder: FakeEmbedder) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from ingest.catalogue import FILE_NAME, Catalogue, Scope
 from ingest.chunk import CHUNKER_VERSION
 from ingest.doctor import Diagnosis, examine, repair
-from ingest.errors import IndexBusyError, IndexDamagedError, IndexMismatchError, IndexMissingError, IndexUnreachableError
+from ingest.errors import IndexAccessError, IndexBusyError, IndexDamagedError, IndexMismatchError, IndexMissingError, IndexUnreachableError
 from ingest.index import Index, create_index, discard_vectors, open_index, writing_lock
 from ingest.pipeline import ingest
 from tests.conftest import ROOT, give_up_writing
@@ -290,6 +291,40 @@ def test_vectors_that_nothing_lists_are_dropped_by_the_next_ingest(built: Path, 
     assert examine(built).sound
 
 
+def test_a_document_that_changed_on_disk_is_taken_out_alone_and_read_anew(built: Path, corpus: CorpusFolder, embedder: FakeEmbedder) -> None:
+    before = told(open_index(built, MODEL))
+    with sqlite3.connect(built / FILE_NAME) as db:
+        db.execute("UPDATE documents SET text = replace(text, 'ferry', 'furry') WHERE source_id = 'gb-ferries-2021'")
+    db.close()
+    assert "1 documents have changed on disk (corpus:gb-ferries-2021)" in examine(built).problems[0]
+    repaired = repair(built)
+    assert "took out 1 documents that had changed on disk, and kept the file as it was under catalogue.sqlite.damaged-" in repaired.actions[0]
+    assert "1 documents are missing: corpus:gb-ferries-2021" in repaired.problems[0]
+    done = ingest([], built, embedder, corpus=corpus.path)
+    assert (done.added, done.unchanged) == (1, 3)
+    after = told(open_index(built, MODEL))
+    assert [after[part] for part in (0, 1, 4)] == [before[part] for part in (0, 1, 4)]
+    assert examine(built).sound
+
+
+def test_a_letter_that_is_none_in_the_schema_of_chromas_database_is_told(built: Path) -> None:
+    """Chroma's own code ends the process over it."""
+    file = built / "chroma" / "chroma.sqlite3"
+    file.write_bytes(file.read_bytes().replace(b"sqlite_autoindex_embeddings_1", b"sqlite_a\xf5toindex_embeddings_1"))
+    with pytest.raises(IndexDamagedError, match="its schema has changed on disk"):
+        open_index(built, MODEL)
+    assert repair(built).sound
+
+
+def test_a_vector_that_is_not_the_catalogues_is_told_by_doctor(built: Path) -> None:
+    index = open_index(built, MODEL, writing=True)
+    item = index.catalogue.stored(["us-40usc-7002#7002"])["us-40usc-7002#7002"]
+    with index.changing():
+        index.store_vectors([replace(item, vector=item.vector[::-1].copy())], index.catalogue.sources()["us-40usc-7002"], [])
+    assert examine(built).problems == (f"the vectors of 1 passages are not those of the catalogue; run 'attest doctor --repair --index {built}'",)
+    assert repair(built).sound
+
+
 def test_a_damaged_lexical_index_is_repaired_without_loss(built: Path) -> None:
     before = told(open_index(built, MODEL))
     with sqlite3.connect(built / FILE_NAME) as db:
@@ -302,13 +337,13 @@ def test_a_damaged_lexical_index_is_repaired_without_loss(built: Path) -> None:
 
 
 def test_doctor_names_vectors_that_are_missing_or_too_many(built: Path) -> None:
-    index = open_index(built, MODEL)
+    index = open_index(built, MODEL, writing=True)
     before = told(index)
     items = list(index.catalogue.stored(["us-40usc-7002#7002"]).values())
     source = index.catalogue.sources()["us-40usc-7002"]
     index.drop_vectors(["us-40usc-7002#7002"])
     index.catalogue.mark_vectors("us-40usc-7002", stored=False)
-    index.unseal()
+    index.catalogue.set_meta("sealed", None)
     missing = examine(built).problems
     assert any("the vectors of 1 documents are not confirmed (us-40usc-7002)" in p for p in missing)
     assert any("1 passages have no vector" in p for p in missing)
@@ -417,7 +452,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(closed_folder: Path
 def test_a_read_only_index_is_refused_in_one_line(built: Path, closed_folder: Path) -> None:
     folder = Path(shutil.copytree(built, closed_folder / "index"))
     give_up_writing(folder)
-    with pytest.raises((IndexDamagedError, IndexMissingError)) as caught:
+    with pytest.raises(IndexAccessError, match=r"check the disk and the rights of the f") as caught:
         told(open_index(folder, MODEL))
     assert "\n" not in str(caught.value)
 

@@ -26,7 +26,7 @@ MAY_IMPORT = {"ingest": {"ingest"}, "qa": {"ingest", "qa"}, "app": {"ingest", "q
 HOMES = {
     "chromadb": "ingest/index.py",
     "sentence_transformers": "ingest/embed.py qa/entail.py",  # the embedding model, and the entailment model
-    "sqlite3": "ingest/catalogue.py",
+    "sqlite3": "ingest/catalogue.py ingest/soundness.py",
     "markdown_it": "ingest/parse_text.py",
     "trafilatura": "ingest/parse_html_main.py",
     "filelock": "ingest/index.py",

@@ -255,15 +255,17 @@ def test_an_edition_that_cannot_be_opened_leaves_the_one_before_in_place(newsroo
         assert turns(desk.ask(QUESTION)) == {FIRST + 1}
 
 
-def test_open_desk_follows_a_link_and_stays_with_a_folder(newsroom: Newsroom) -> None:
+def test_open_desk_follows_a_link_and_what_others_write_to_a_folder(newsroom: Newsroom) -> None:
     newsroom.publish()
-    desk = open_desk(settings=Settings(index=newsroom.current, chroma_url=newsroom.url), embedder=FakeEmbedder())
-    assert isinstance(desk, FollowingDesk)
-    with closing(desk):
+    with closing(open_desk(settings=Settings(index=newsroom.current, chroma_url=newsroom.url), embedder=FakeEmbedder())) as desk:
         assert turns(desk.ask(QUESTION)) == {FIRST}
         assert 'status="answered",reason=""} 1' in desk.figures.exposition()
-    still = open_desk(settings=Settings(index=newsroom.current.resolve(), chroma_url=newsroom.url), embedder=FakeEmbedder())
-    assert not isinstance(still, FollowingDesk)
+    with closing(open_desk(settings=Settings(index=newsroom.index, chroma_url=newsroom.url), embedder=FakeEmbedder())) as desk:
+        assert turns(desk.ask(QUESTION)) == {FIRST}
+        assert not desk.look()
+        newsroom.rewrite()
+        assert desk.look()
+        assert turns(desk.ask(QUESTION)) == {FIRST + 1}
 
 
 @dataclass
