@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from evals.ablate_command import ablate
 from evals.bench_command import bench
 from evals.compare_command import compare
 from evals.fit_command import fit, fit_adapter
@@ -25,7 +26,7 @@ def command() -> None:
     """Evaluate answers on the fixed question set, or on questions of your own."""
 
 
-for _command in (run, compare, report, record, template, fit, fit_adapter, outside, bench, scale):
+for _command in (run, compare, report, record, template, fit, fit_adapter, ablate, outside, bench, scale):
     command.add_command(_command)
 
 

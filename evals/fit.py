@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +24,7 @@ from evals.metrics import in_gold, nugget_told
 from ingest.catalogue import Scope
 from ingest.pinpoint import Pinpoint
 from qa.abstain import asks_whole, certain, signals
+from qa.asked import Asked
 from qa.compose import rank
 from qa.fitness import WEIGHTS
 from qa.retrieve import Evidence, Retrieval, Retriever
@@ -152,6 +154,19 @@ class Decision:
     def measured(self) -> bool:
         """Whether it is a question of the dev split as it is asked, not a paraphrase or one whose law was taken away."""
         return self.weight == 1.0
+
+
+class Unlisted(Retriever):
+    """A retriever for which no questions are listed, as for a reader's own files."""
+
+    @cached_property
+    def _question_vectors(self) -> dict[str, NDArray[np.float32]]:
+        return {}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """No questions."""
+        return Asked(self.sources, {}, {}, None)
 
 
 def decisions(retriever: Retriever, cases: Iterable[Case]) -> list[Decision]:

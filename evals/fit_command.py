@@ -38,13 +38,16 @@ def fit(folder: Path | None) -> int:
         click.echo(f"{name:<16} hit@1 {100 * first:.1f}  hit@5 {100 * fifth:.1f}  MRR {100 * mrr:.1f}")
     for field, weight in zip(fields(Features), fitting.fit(found).tolist(), strict=True):
         click.echo(f"  {field.name:<12} {weight / fitting.SCALE:7.3f}")
-    decided = fitting.decisions(retriever, cases)
-    for share, floor, right in fitting.curve(decided):
-        click.echo(f"{100 * share:3.0f} % of the answerable refused below {floor:.2f}: {100 * right:.0f} % of the unanswerable")
-    weights, bias = fitting.fit_decision(decided)
-    for signal, weight in zip(fields(Signals), weights.tolist(), strict=True):
-        click.echo(f"  {signal.name:<12} {weight:7.2f}")
-    click.echo(f"  {'bias':<12} {bias:7.2f}")
+    unlisted = fitting.Unlisted(retriever.index, embedder, settings.candidates)
+    for name, searched in (("where questions are listed", retriever), ("where none are", unlisted)):
+        decided = fitting.decisions(searched, cases)
+        click.echo(f"to answer or not, {name}:")
+        for share, floor, right in fitting.curve(decided):
+            click.echo(f"{100 * share:3.0f} % of the answerable refused below {floor:.2f}: {100 * right:.0f} % of the unanswerable")
+        weights, bias = fitting.fit_decision(decided)
+        for signal, weight in zip(fields(Signals), weights.tolist(), strict=True):
+            click.echo(f"  {signal.name:<12} {weight:7.2f}")
+        click.echo(f"  {'bias':<12} {bias:7.2f}")
     return 0
 
 

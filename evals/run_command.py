@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,14 @@ _IN = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
-    """An index with its desk, and what the run has to remember of them."""
+class Opened:
+    """An index with its desk, what opens another desk on it, and what the run has to remember of them."""
 
     desk: Desk
     index: Index
     embedder: Embedder
     provenance: dict[str, str]
+    again: Callable[[], Desk]
 
 
 @click.command()
@@ -70,8 +72,8 @@ def run(
         recorded = read_record(against) if against else None
         day = today.date() if today else date.today()
         chosen, case_hash = _chosen(own, split, day)
-        opened = _open(folder, day if own else None, case_hash)
-        held = _refuse_misfits(chosen, opened.index, "" if own else " (is the bundled corpus ingested in it?)")
+        opened = opened_desk(folder, day if own else None, case_hash)
+        held = refuse_misfits(chosen, opened.index, "" if own else " (is the bundled corpus ingested in it?)")
         systems = _systems(opened, baselines)
     except EvalsError as error:
         raise click.ClickException(str(error)) from error
@@ -105,7 +107,7 @@ def _chosen(own: Path | None, split: str, day: date) -> tuple[dict[Split, tuple[
     return chosen, case_hash(one for cases in chosen.values() for one in cases)
 
 
-def _open(folder: Path | None, day: date | None, case_hash: str) -> _Opened:
+def opened_desk(folder: Path | None, day: date | None, case_hash: str) -> Opened:
     """Open a desk whose clock stands still: at the gold's day for the fixed set, so that a later year gives the same numbers."""
     from dataclasses import replace
 
@@ -134,10 +136,11 @@ def _open(folder: Path | None, day: date | None, case_hash: str) -> _Opened:
         "today": today.isoformat(),
         "metrics_version": METRICS_VERSION,
     }
-    return _Opened(Desk(index, embedder, settings, today=lambda: today), index, embedder, provenance)
+    again = partial(Desk, index, embedder, settings, today=lambda: today)
+    return Opened(again(), index, embedder, provenance, again)
 
 
-def _systems(opened: _Opened, baselines: bool) -> list[System]:
+def _systems(opened: Opened, baselines: bool) -> list[System]:
     from evals.baseline import ChainBaseline, bm25, dense, paste
     from evals.system import AttestSystem
 
@@ -146,7 +149,7 @@ def _systems(opened: _Opened, baselines: bool) -> list[System]:
     return [*ours, ChainBaseline(index, embedder), bm25(index), dense(index, embedder), paste(index, desk)] if baselines else ours
 
 
-def _refuse_misfits(splits: Mapping[Split, Sequence[Case]], index: Index, hint: str) -> list[Held]:
+def refuse_misfits(splits: Mapping[Split, Sequence[Case]], index: Index, hint: str) -> list[Held]:
     """Return the passages of the index; raises CaseError where the cases cannot be measured on them."""
     from evals.case import Held, misfits
     from evals.errors import CaseError

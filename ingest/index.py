@@ -403,12 +403,6 @@ def writing_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def being_written(folder: Path) -> bool:
-    """Tell whether another process is changing an index."""
-    with searching(folder) as held:
-        return not held and folder.exists()
-
-
 def _client(folder: Path, server: Address | None) -> Client:
     import chromadb
     from chromadb.config import Settings

@@ -9,6 +9,7 @@ makes the file.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,7 +77,7 @@ def read(file: Path) -> Shipped:
     try:
         with file.open("rb") as opened, np.load(opened) as kept:
             return Shipped(str(kept["fingerprint"]), {k: row for row, k in enumerate(kept["keys"].tolist())}, kept["values"])
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         raise CorpusError(f"{file} cannot be read ({error}); install the package again") from error
 
 

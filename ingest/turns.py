@@ -12,26 +12,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.errors import IndexAccessError
+
 
 @contextmanager
 def searching(folder: Path) -> Iterator[bool]:
-    """Hold off whoever would change the vector store; False where it is being changed, or the folder is gone. Goes with the process, however it ends."""
+    """Hold off whoever would change the vector store; False where it is being changed, or the folder is gone. Goes with the process, however it ends.
+
+    Raises IndexAccessError where the folder cannot be opened or its file system keeps no locks.
+    """
     try:
         handle = os.open(folder, os.O_RDONLY)
-    except OSError:
+    except FileNotFoundError:
         yield False
         return
+    except OSError as error:
+        raise IndexAccessError(f"{folder} cannot be opened: {error.strerror}; mend the rights of the folder, or close other programs") from error
     try:
-        yield _held(handle)
+        yield _held(handle, folder)
     finally:
         os.close(handle)
 
 
-def _held(handle: int) -> bool:
+def _held(handle: int, folder: Path) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError as error:
+        raise IndexAccessError(f"the file system of {folder} keeps no locks ({error.strerror}); put the index on a local disk") from error
     return True
 
 

@@ -38,6 +38,7 @@ NARROW_MARGIN = 0.18
 SUMMARY_MARGIN = 0.08
 BROAD_SUMMARY_MARGIN = 0.1
 BROAD_MARGIN = 0.4
+BOUNDS_MARGIN = 0.3
 SEED_SIMILARITY = 0.6
 OWN_WORDS = 0.15
 HOME_POOL = 15
@@ -98,8 +99,9 @@ def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
 
 
 def _speaks_of(wanted: Sequence[str], evidence: Evidence) -> bool:
-    """Let in what speaks of a jurisdiction that is named: a treaty holds there too, and a report of another country may tell its figures."""
-    return any(JURISDICTIONS[code].lower() in evidence.text.lower() for code in wanted)
+    """Let in a treaty that speaks of a jurisdiction that is named, for it holds there too, and a report of another country, which may tell its figures."""
+    source = evidence.source
+    return (source.jurisdiction == "INT" or source.kind in SECONDARY) and any(re.search(rf"\b{JURISDICTIONS[code]}\b", evidence.text) for code in wanted)
 
 
 def _readable(text: str) -> bool:
@@ -274,16 +276,16 @@ def _key(evidence: Evidence) -> str:
 
 
 def _bottom_line(rest: Sequence[Evidence], ranked: Sequence[Evidence], summary: Sequence[Evidence]) -> list[Evidence]:
-    """Return the closing sentence: one that says how far the answer holds, or else one of another source than the summary's."""
+    """Return the closing sentence: one that says how far the answer holds, or else one of another source than the summary's; none where neither is near."""
     floor = ranked[0].fitness - BROAD_MARGIN if ranked else 0.0
     said = [*summary, *rest]
     # What was chosen comes before what was only found.
     pool = [*rest, *(e for e in ranked if e.fitness >= floor and e not in said and not any(_same(e, s) for s in said))]
-    bounds = [e for e in pool if _BOUNDS.search(e.text)]
     used = {e.source.id for e in summary}
     top = max((e.fitness for e in summary), default=0.0)
+    bounds = [e for e in pool if _BOUNDS.search(e.text) and e.fitness >= top - BOUNDS_MARGIN]
     other = [e for e in rest if e.source.id not in used and e.fitness >= top - NARROW_MARGIN]
-    return (bounds or other or list(rest))[:1]
+    return (bounds or other)[:1]
 
 
 def _sections(rest: Sequence[Evidence], home: Sequence[str]) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:

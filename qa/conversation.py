@@ -22,15 +22,17 @@ _LEANS = re.compile(
 )
 # What refers to the talk wherever it stands in a question.
 _REFERS = re.compile(
-    r"(?:^(?:ok(?:ay)?|right|well)?[, ]*|\b(?:about|of|for|to|in|on|under|with|from|does|do|did|is|are|was|were|can|could|must|may|will|would|and) )"
-    r"(?:that|this|those|these|such)\b|\b(?:that|this|the (?:other|later|earlier|first|second|last|new|old)) one\b|\b(?:the same|her|his|him|he|she|theirs?)\b",
+    r"^(?:ok(?:ay)?|right|well)\b[, ]+(?:and|but|so)\b"
+    r"|\b(?:about|of|for|to|on|under|with|from|does|do|did|is|are|was|were|can|could|must|may|will|would) (?:that|this)(?=\s*(?:[,.?!;]|$|and\b|this year\b))"
+    r"|\b(?:that|this|the (?:other|later|earlier|first|second|last|new|old)) one\b",
     re.IGNORECASE,
 )
 # What says that the talk turns to another subject.
 _TURNS = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|right|so|now|but|and)\W+)*(?:(?:a )?(?:totally |completely )?(?:different|another|new|unrelated|separate) (?:thing|topic|question|subject|story|q)"
-    r"(?: altogether| entirely)?|unrelated|something else|switching (?:gears|topics?)|moving on|changing (?:the )?(?:subject|topic)|leave that|forget that|never ?mind that"
-    r"|on another (?:note|subject|matter))\s*[:,.;–—-]\s*",
+    r"^\W*(?:(?:ok(?:ay)?|right|so|now|but|and)\W+)*"
+    r"(?:(?:a )?(?:totally |completely )?(?:different|another|new|unrelated|separate) (?:thing|topic|question|subject|story|q)(?: altogether| entirely)?"
+    r"|unrelated|something else|switching (?:gears|topics?)|moving on|changing (?:the )?(?:subject|topic)|leave that|forget that|never ?mind that"
+    r"|on another (?:note|subject|matter))\s*(?:[:,.;–—]|-(?=\s))\s*",
     re.IGNORECASE,
 )
 MAX_LEANING = 9
@@ -89,9 +91,11 @@ def standalone(question: str, history: History) -> str:
 
     A follow-up takes the earlier question's words; a country named now takes the place of one named then.
     """
+    if not history:
+        return question
     turned = _TURNS.match(question)
-    if not history or turned:
-        return question[turned.end() :].strip() or question if turned else question
+    if turned:
+        return question[turned.end() :].strip() or question
     leans = _LEANS.search(question) or _BREACH.search(question)
     # A pronoun in a long question mostly refers to something in the question itself.
     length, added = len(question.split()), _added(question)

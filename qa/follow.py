@@ -166,7 +166,7 @@ class FollowingDesk(Desk):
 
     @property
     def folder(self) -> Path:
-        """The link, beside which the editions lie."""
+        """The folder that was asked for: a link, beside which editions lie, or an index itself."""
         return self.link
 
     @property

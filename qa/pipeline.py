@@ -213,15 +213,14 @@ class Desk:
     def problems(self) -> tuple[str, ...] | None:
         """Look the whole index over and return what is wrong, in doctor's words; None while another process writes to it."""
         from ingest.doctor import examine
-        from ingest.errors import IngestError
-        from ingest.index import being_written
+        from ingest.errors import IndexBusyError, IngestError
 
-        before = being_written(self.folder)
         try:
-            found = examine(self.folder, self.embedder.fingerprint, self._settings.chroma_url).problems
+            return examine(self.folder, self.embedder.fingerprint, self._settings.chroma_url).problems
+        except IndexBusyError:
+            return None
         except IngestError as error:
-            found = (str(error),)
-        return None if before or being_written(self.folder) else found
+            return (str(error),)
 
     @property
     def today(self) -> date:
@@ -292,7 +291,10 @@ class Desk:
         """Search for a question as it would be asked alone, and for the other reading of a follow-up."""
         retrieval = self._retriever.retrieve(question, scope)
         other = companion(request.question, request.history, question)
-        return blend(retrieval, self._retriever.retrieve(other, scope)) if other else retrieval
+        if not other:
+            return retrieval
+        both = blend(retrieval, self._retriever.retrieve(other, scope))
+        return both if question != request.question else replace(both, readings=both.readings[:1])
 
     def _answer(self, prepared: Prepared) -> Answer:
         return result(self._steps(prepared))

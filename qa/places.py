@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from qa.glossary import IMPLIED
 
@@ -36,13 +37,13 @@ COVERED: dict[str, tuple[str, ...]] = {
 
 # A state or a country whose own law no source tells, but in which the law of a covered jurisdiction holds too.
 _HOMES: dict[str, tuple[str, ...]] = {
-    "US": tuple(
-        """alabama alaska arizona arkansas california californian colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky
+    "US": (
+        *"""alabama alaska arizona arkansas california californian colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky
         louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee
-        texas texan utah vermont virginia wisconsin wyoming""".split()
-    )
-    + ("new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota", "south dakota", "west virginia")
-    + ("washington state", "rhode island"),
+        texas texan utah vermont virginia wisconsin wyoming""".split(),
+        *("new york", "new jersey", "new mexico", "new hampshire", "north carolina", "south carolina", "north dakota", "south dakota", "west virginia"),
+        *("washington state", "rhode island", "georgia", "puerto rico"),
+    ),
     "EU": tuple(
         """austria austrian belgium belgian bulgaria bulgarian croatia croatian cyprus czechia czech denmark danish estonia estonian finland finnish france
         french greece greek hungary hungarian ireland irish italy italian latvia latvian lithuania lithuanian luxembourg malta maltese netherlands dutch
@@ -74,6 +75,11 @@ new york|new jersey|new mexico|new hampshire|north carolina|south carolina|north
 washington state|rhode island|new south wales|british columbia|nova scotia"""
 
 SAME_LETTERS = 4
+_IRREGULAR = {
+    "french": "france", "spanish": "spain", "irish": "ireland", "swiss": "switzerland", "polish": "poland", "danish": "denmark", "finnish": "finland",
+    "dutch": "netherlands", "greek": "greece", "swedish": "sweden", "turkish": "turkey", "thai": "thailand", "czech": "czechia", "slovak": "slovakia",
+    "norwegian": "norway", "filipino": "philippines", "philippine": "philippines", "afghan": "afghanistan", "argentine": "argentina", "welsh": "wales",
+}  # fmt: skip
 # These are country codes or words depending on capitals.
 _CASED = {"US", "UK", "EU"}
 # Names that are also ordinary words or parts of other names in this field.
@@ -120,7 +126,23 @@ def home(place: str) -> str:
 
 def same_place(one: str, other: str) -> bool:
     """Tell whether two names are of one place, as "Peru" and "Peruvian" are."""
-    return one.lower()[:SAME_LETTERS] == other.lower()[:SAME_LETTERS]
+    return _noun(one) == _noun(other)
+
+
+@cache
+def _noun(place: str) -> str:
+    """Return the country that an adjective belongs to: the longest shorter name that it goes on from; any other name as it is."""
+    name = place.lower()
+    if name in _IRREGULAR:
+        return _IRREGULAR[name]
+    shared = {noun: _shared(name, noun) for noun in _COUNTRIES.split() if len(noun) < len(name)}
+    noun = max(shared, key=lambda n: (shared[n], -len(n)), default=name)
+    return noun if re.search(r"(?:n|ese|i)$", name) and shared.get(noun, 0) >= SAME_LETTERS else name.removesuffix("n") if " " in name else name
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two names have in common from the first on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def without_places(question: str) -> str:

@@ -94,9 +94,9 @@ class Evidence:
 class Retrieval:
     """Everything found for one question, best passages first.
 
-    ``asked`` are the question's concepts without those that only name a work; ``silent`` is its likeness to the nearest question
-    that the corpus is known not to answer, ``silent_dated`` to the nearest that names no other year. ``readings`` are those of a
-    follow-up, if it has two, of which this is blended.
+    ``asked`` are the question's concepts without those that only name a work. ``likeness`` is the question's to the nearest of all that are
+    listed, ``silent`` to the nearest that the corpus is known not to answer, ``silent_dated`` to the nearest of those that names no other
+    year. ``readings`` are those by which a blended follow-up is judged: its own first.
     """
 
     question: str
@@ -109,6 +109,7 @@ class Retrieval:
     summary_facets: int
     passages_searched: int
     sources_searched: int
+    likeness: float = 0.0
     silent: float = 0.0
     silent_dated: float = 0.0
     readings: tuple[Retrieval, ...] = ()
@@ -202,8 +203,9 @@ class Retriever:
         sizes = self.sizes
         passages = sum(sizes[s.document_id][1] for s in searched)
         return Retrieval(
-            question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}), nearby.silent, nearby.silent_dated
-        )
+            question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}),
+            nearby.likeness, nearby.silent, nearby.silent_dated,
+        )  # fmt: skip
 
     def _answering(self, nearby: Nearby) -> list[str]:
         """Rank the passages, of whatever day, at the places of the listed questions that are nearest to the question."""
@@ -391,12 +393,14 @@ def blend(one: Retrieval, other: Retrieval) -> Retrieval:
     """Return what was found for one reading of a follow-up, ranked by how well it fits both.
 
     What answers a follow-up fits the talk before it and the words it adds; what fits one alone is mostly the earlier answer again, or another
-    subject. A sentence that one reading did not find counts there as less than the last that it did.
+    subject. A sentence that one reading did not find counts there as less than the last that it did; what only the other found answers nothing
+    that this one is also about.
     """
     if not (one.evidence and other.evidence):
         return one
     fits = [({e.key: e.fitness for e in reading.evidence}, reading.evidence[-1].fitness - UNFOUND) for reading in (one, other)]
-    every = {e.key: e for e in (*other.evidence, *one.evidence)}
+    nothing = tuple(0.0 for _ in one.evidence[0].facets)
+    every = {e.key: e for e in (*(replace(e, facets=nothing) for e in other.evidence), *one.evidence)}
     means = {key: sum(found.get(key, least) for found, least in fits) / len(fits) for key in every}
     evidence = sorted((replace(e, fitness=means[key]) for key, e in every.items()), key=lambda e: (-e.fitness, e.key))
     hits = {hit.passage_id: hit for hit in (*other.hits, *one.hits)}

@@ -40,7 +40,7 @@ _LEVEL = re.compile(
 _EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
 _PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
 _VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*?\s)?(?P<other>[A-Z][\w'’-]+)(?=,| \(|$)")
-MIN_PARTY = 4
+_NO_PARTY = frozenset({"States", "Alliance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,18 @@ class Router:
         return (*named, *self._parties())
 
     def _parties(self) -> Iterator[tuple[re.Pattern[str], frozenset[str]]]:
-        """Yield what names a case by one party: "the Harish case", "in Harish"; a party of two cases, or a country or company, names none."""
+        """Yield what names a case by one party, as "the Harish case" does; a party of two cases, a country or a company names none."""
         owners: dict[str, set[str]] = {}
         for source in self._sources.values():
             m = _VERSUS.match(source.citation) if source.kind == "case" else None
             for party in m.groups() if m else ():
                 owners.setdefault(party, set()).add(source.id)
         for party, ids in owners.items():
-            if len(ids) == 1 and len(party) >= MIN_PARTY and not (party.lower() in COMPANIES or other_places_named(party)):
-                said = re.escape(party)
-                yield re.compile(rf"(?<=\b[Ii]n ){said}(?!\w)|(?<!\w){said}(?=(?:['’]s)? (?:case|ruling|decision|judge?ment|opinion|holding)\b)"), frozenset(ids)
+            if len(ids) == 1 and party not in _NO_PARTY and party.lower() not in COMPANIES and not other_places_named(party):
+                yield (
+                    re.compile(rf"(?:(?<=\b[Tt]he )|(?<=\b[Ii]n )|^){re.escape(party)}(?=(?:['’]s)? (?:case|ruling|decision|judge?ment|opinion)\b)"),
+                    frozenset(ids),
+                )
 
     def route(self, question: str) -> Route:
         """Find every work and place that a question names."""

@@ -14,8 +14,8 @@ import pytest
 
 from ingest.catalogue import Catalogue, Scope
 from ingest.doctor import examine
-from ingest.errors import IndexBusyError
-from ingest.index import Index, being_written, open_index
+from ingest.errors import IndexAccessError, IndexBusyError
+from ingest.index import Index, open_index
 from ingest.pipeline import ingest
 from ingest.turns import changing, searching
 from qa.follow import FollowingDesk
@@ -97,7 +97,7 @@ def wanted(turn: int) -> set[str]:
 
 
 def test_no_hit_is_lost_and_no_answer_mixed_while_another_process_ingests(notes: Path, tmp_path: Path) -> None:
-    """Every answer has all passages of one turn, those of the last one once the ingest has ended, also from desks opened in the midst of it."""
+    """Every answer has all passages of one turn, those of the last one once the ingest has ended; one opened in its midst finds what was committed."""
     folder, last, over = tmp_path / "index", 6, threading.Event()
     seen: list[set[str]] = []
     failed: list[str] = []
@@ -132,6 +132,7 @@ def test_no_hit_is_lost_and_no_answer_mixed_while_another_process_ingests(notes:
     assert [hits for hits in seen if hits not in whole] == []
     assert len({min(hits) for hits in seen}) > 1, "the desk moved on while it was asked"
     assert late
+    assert all(hits and hits <= set().union(*whole) for hits in late)
     assert examine(folder).sound
 
 
@@ -179,7 +180,6 @@ def test_who_changes_the_store_waits_for_searches_and_holds_off_others(tmp_path:
     with searching(tmp_path) as held, searching(tmp_path) as also:
         assert held
         assert also
-        assert not being_written(tmp_path)
         thread.start()
         thread.join(0.05)
         order.append("searched")
@@ -187,9 +187,26 @@ def test_who_changes_the_store_waits_for_searches_and_holds_off_others(tmp_path:
     assert order == ["searched", "changing"]
     with changing(tmp_path), searching(tmp_path) as held:
         assert not held
-        assert being_written(tmp_path)
     with searching(tmp_path / "none") as held:
         assert not held
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*args: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.open", refused)
+    with pytest.raises(IndexAccessError, match="cannot be opened: Permission denied; mend the rights"), searching(tmp_path):
+        pass
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*args: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    with pytest.raises(IndexAccessError, match="keeps no locks"), searching(tmp_path):
+        pass
 
 
 def test_doctor_waits_for_who_is_writing(notes: Path, tmp_path: Path) -> None:

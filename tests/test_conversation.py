@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from qa.conversation import day_named, standalone, without_day
+from qa.conversation import companion, day_named, standalone, without_day
 from tests.test_answer import PROVENANCE, abstained, answer
 
 FIRST = "What must US providers report to NCMEC?"
@@ -216,3 +216,41 @@ def test_a_country_named_now_takes_the_law_told_then_out():
     whole = standalone("What is the fine if they do not?", ((DUTY, told),))
     fined = answer(question="What is the fine if they do not?", provenance=replace(PROVENANCE, standalone_question=whole))
     assert standalone("And in Kenya?", ((DUTY, told), ("What is the fine if they do not?", fined))) == "What is the fine for failing to report, in Kenya?"
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("ok different thing: how long must a host keep logs?", "how long must a host keep logs?"),
+        ("moving on, who runs the tipline?", "who runs the tipline?"),
+        ("new topic. what does Ofcom do?", "what does Ofcom do?"),
+        ("Unrelated: is it a crime?", "is it a crime?"),
+    ],
+)
+def test_words_that_turn_to_another_subject_end_the_talk(question, alone):
+    assert standalone(question, HISTORY) == alone
+    assert companion(question, HISTORY, alone) == ""
+
+
+@pytest.mark.parametrize(
+    "question", ["a different question of law is whether it applies", "Which new topic did the report add?", "moving on to a new host, must it report?"]
+)
+def test_words_like_these_inside_a_question_do_not(question):
+    assert question in standalone(question, HISTORY)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ok, and does that money also buy the rescued children anything in court?", "what did the judges say about that, and had another gone that way before?",
+     "who filed that one in the court of first instance, and what was her gripe?"],
+)  # fmt: skip
+def test_a_long_question_that_points_back_leans_too(question):
+    assert standalone(question, HISTORY).startswith("What must US providers report to NCMEC, ")
+
+
+def test_a_follow_up_has_another_reading():
+    leaning, complete = "And the deadline?", "How long must a platform keep records of reports to the police?"
+
+    assert companion(leaning, HISTORY, standalone(leaning, HISTORY)) == leaning
+    assert companion(complete, HISTORY, complete) == f"What must US providers report to NCMEC, {complete}"
+    assert companion(complete, (), complete) == ""

@@ -71,12 +71,27 @@ def test_places_without_a_code(question, places):
 
 
 @pytest.mark.parametrize(
-    ("place", "code"), [("Texas", "US"), ("new york", "US"), ("Lithuania", "EU"), ("Maltese", "EU"), ("Ontario", "CA"), ("Japan", ""), ("Switzerland", ""), ("", "")]
+    ("place", "code"),
+    [("Texas", "US"), ("new york", "US"), ("Lithuania", "EU"), ("Maltese", "EU"), ("Ontario", "CA"), ("Japan", ""), ("Switzerland", ""), ("", "")],
 )
 def test_the_covered_law_that_holds_in_a_state(place, code):
     assert home(place) == code
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [("Peru", "Peruvian", True), ("chile", "Chilean", True), ("Iran", "Iraq", False), ("Norway", "Poland", False)])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Peru", "Peruvian", True),
+        ("chile", "Chilean", True),
+        ("French", "France", True),
+        ("Swiss", "Switzerland", True),
+        ("South Korean", "South Korea", True),
+        ("Nigerian", "Nigeria", True),
+        ("Nigeria", "Niger", False),
+        ("South Korea", "South Africa", False),
+        ("Colombia", "Colorado", False),
+        ("Iran", "Iraq", False),
+    ],
+)
 def test_a_country_and_its_adjective_are_one_place(one, other, same):
     assert same_place(one, other) is same

@@ -67,6 +67,18 @@ def test_a_file_cut_off_is_told(file: Path) -> None:
         shipped.read(file)
 
 
+def test_a_file_with_a_changed_byte_is_told_or_read_as_it_was(file: Path) -> None:
+    whole, values = file.read_bytes(), shipped.read(file).values
+    told = 0
+    for at in range(0, len(whole), 97):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            assert np.array_equal(shipped.read(file).values, values)
+        except CorpusError:
+            told += 1
+    assert told
+
+
 def test_every_listed_question_of_the_bundled_corpus_is_shipped() -> None:
     kept = shipped.read(corpus_folder() / shipped.FILE_NAME)
     sources = [parse(candidate).source for candidate in corpus_candidates(corpus_folder())]
