@@ -69,6 +69,6 @@ $(VENV)/.dev: $(VENV)/.run
 	touch $@
 
 # Ingest is incremental: with nothing changed it only compares hashes.
-$(INDEX)/catalogue.sqlite: $(VENV)/.run corpus/sources.toml $(shell find corpus/digests -name '*.md' 2>/dev/null)
+$(INDEX)/catalogue.sqlite: $(VENV)/.run corpus/sources.toml $(shell find corpus -name '*.md' -o -name '*.npz' 2>/dev/null)
 	$(BIN)/attest ingest --index $(INDEX)
 	touch $@

@@ -41,6 +41,7 @@ def fit(folder: Path | None) -> int:
     unlisted = fitting.Unlisted(retriever.index, embedder, settings.candidates)
     for name, searched in (("where questions are listed", retriever), ("where none are", unlisted)):
         decided = fitting.decisions(searched, cases)
+        decided = fitting.plainly(decided) if searched is unlisted else decided
         click.echo(f"to answer or not, {name}:")
         for share, floor, right in fitting.curve(decided):
             click.echo(f"{100 * share:3.0f} % of the answerable refused below {floor:.2f}: {100 * right:.0f} % of the unanswerable")

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
-FEW = 3
-
 Place = tuple[str, str]  # source id, pinpoint
 
 
@@ -48,12 +46,6 @@ class Nearby:
         """Return the likeness of the nearest question listed for a place, plain and adapted; None where none is."""
         numbers = list(self.numbers.get(place, ()))
         return (float(self.plain[numbers].max()), float(self.adapted[numbers].max())) if numbers else None
-
-    @property
-    def likeness(self) -> float:
-        """The mean likeness of the nearest questions of the whole list, by the adapted vectors; 0 where there are none."""
-        nearest = np.sort(self.adapted)[-FEW:]
-        return float(nearest.mean()) if len(nearest) else 0.0
 
     def nearest(self, k: int) -> list[Place]:
         """Return the places of the k listed questions that are nearest, best first, each once."""

@@ -112,7 +112,7 @@ def _readable(text: str) -> bool:
 def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> Plan:
     """Choose sentences and lay out the report."""
     specific = is_specific(retrieval.question) or bool(retrieval.route.passages)
-    home = retrieval.route.leaning or _home(ranked)
+    home = _places(retrieval, ranked) or _home(ranked)
     seeds = [] if specific else _seeds(retrieval, ranked, home)
     chosen = _narrow(retrieval, ranked, max_claims) if specific else _broad(retrieval, ranked, home, seeds, max_claims)
     chosen = [*chosen, *_left_out(retrieval, ranked, chosen)][:max_claims]
@@ -137,6 +137,13 @@ def _left_out(retrieval: Retrieval, ranked: Sequence[Evidence], chosen: Sequence
         fits = (e for e in ranked if e.source.id in laws and e.fitness >= ranked[0].fitness - BROAD_MARGIN and concept.covered_by(stems(e.text)))
         found += [e for e in (next(fits, None),) if e is not None]
     return found
+
+
+def _places(retrieval: Retrieval, ranked: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the jurisdictions that a question names or leans to, and those of the works that it names beside them."""
+    leaning, named = retrieval.route.leaning, retrieval.route.sources
+    works = dict.fromkeys(e.source.jurisdiction for e in ranked if e.source.id in named)
+    return tuple(dict.fromkeys((*leaning, *works))) if leaning else ()
 
 
 def _home(ranked: Sequence[Evidence]) -> tuple[str, ...]:
@@ -166,7 +173,10 @@ def _broad(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str]
         # A named work is the subject; others must come nearer to the question to be told beside it.
         named = retrieval.route.sources
         near = [e for e in near if not named or e.source.id in named or e.fitness >= ranked[0].fitness - NARROW_MARGIN]
-        return _take([*seeds, *(e for e in near if e not in seeds)], max_claims, per_source=12 if len(named) == 1 else 6, seeds=len(seeds))
+        firsts = [e for e in _firsts(ranked, home) if e not in seeds] if len(home) > 1 else []
+        first = [*seeds, *firsts]
+        per_source = 12 if len(named) == 1 and not firsts else 6
+        return _take([*first, *(e for e in near if e not in first)], max_claims, per_source=per_source, seeds=len(first))
     inside = _take([*seeds, *(e for e in near if e.source.jurisdiction in home and e not in seeds)], round(max_claims * 2 / 3), per_source=3, seeds=len(seeds))
     # Outside sentences were ranked lower for being outside; here they compete among themselves.
     most = max(e.coverage for e in ranked)
@@ -252,8 +262,8 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, spe
     places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
     if seeds == 0 and len(home) > 1:
         # A comparison: the best of each place named, in turn.
-        firsts = [next((e for e in firm if e.source.jurisdiction == code and e.source.kind not in SECONDARY), None) for code in home if code in places]
-        firm = [*(e for e in firsts if e), *(e for e in firm if e not in firsts)]
+        firsts = _firsts(firm, [code for code in home if code in places])
+        firm = [*firsts, *(e for e in firm if e not in firsts)]
     elif seeds == 0:
         # An account opens with the law itself where that is nearly as near as what others say of it.
         laws = [e for e in firm if e.source.kind not in SECONDARY and e.fitness >= firm[0].fitness - BROAD_SUMMARY_MARGIN]
@@ -269,6 +279,12 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, spe
         if e not in picked and e.fitness >= floor and not (seeds and e.source.jurisdiction not in home):
             picked.append(e)
     return picked
+
+
+def _firsts(ranked: Sequence[Evidence], codes: Sequence[str]) -> list[Evidence]:
+    """Return the best sentence of each jurisdiction's own law, where it has one."""
+    found = (next((e for e in ranked if e.source.jurisdiction == code and e.source.kind not in SECONDARY), None) for code in codes)
+    return [e for e in found if e is not None]
 
 
 def _key(evidence: Evidence) -> str:

@@ -39,18 +39,21 @@ MAX_LEANING = 9
 _OPENER = re.compile(r"^\s*+(?:and|but|so|also|then)?\s*+(?:what about|how about|what if)?\s*+", re.IGNORECASE)
 _MONTHS = """january february march april may june july august september october november december""".split()
 _AS_OF = re.compile(
-    r"\b[Aa]s (?:of|at|it stood (?:on|in))\s+(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Z][a-z]+)\s+"
+    r"\b[Aa]s (?:of|at|it stood (?:on|in))\s+(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+)?(?P<month>[A-Za-z]+)\.?\s+"
     r"(?:(?P<dayus>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})|(?P<only>\d{4}))\b"
 )
 
 
-_NAMED_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})"
+_SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1, "early": 2, "mid": 7, "late": 11}
+# "May" is no abbreviation, and "mar", "dec" and the like only are with a year behind them.
+_NAMED_MONTH = rf"(?:(?P<month>{'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)}|sept|{'|'.join(_SEASONS)})\.?-?(?<!may-))"
 _BEFORE = re.compile(rf"\bbefore (?:(?P<day>3[01]|[12]?\d) )?(?:{_NAMED_MONTH} )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _TIME = (
     rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?:(?P<day>3[01]|[12]?\d)(?:st|nd|rd|th)? )?(?:of )?"
-    rf"(?:{_NAMED_MONTH},? (?:(?P<dayus>3[01]|[12]?\d)(?:st|nd|rd|th)?,? )?)?(?P<year>(?:19|20)\d\d))(?![\w-])"
+    rf"(?:{_NAMED_MONTH}(?:,? |(?<=-))(?:(?P<dayus>3[01]|[12]?\d)(?:st|nd|rd|th)?,? )?)?(?P<year>(?:19|20)\d\d))(?![\w-])"
 )
-_IN = re.compile(rf"\b(?:in|on|during) {_TIME}", re.IGNORECASE)
+# "In June 2023", and at the head of a question "June 2023:" or "Mid-2024, ...".
+_IN = re.compile(rf"(?:\b(?:in|on|during|back in) |^(?=[^?]*?\d{{4}}[:,]))(?:the )?{_TIME}", re.IGNORECASE)
 _ONLY_TIME = re.compile(rf"^(?P<at>(?:in|on|during) )?{_TIME}\W*$", re.IGNORECASE)
 # Words that ask what the law is or was, and so make "in June 2023" the day asked about.
 _PAST_RULE = re.compile(
@@ -223,6 +226,11 @@ def _iso(text: str) -> date | None:
 
 def _date(year: str, month: str | None, day: str | None) -> date | None:
     try:
-        return date(int(year), _MONTHS.index(month.lower()) + 1 if month else 1, int(day or 1))
+        return date(int(year), _month(month.lower()) if month else 1, int(day or 1))
     except ValueError:
         return None
+
+
+def _month(name: str) -> int:
+    """Return the number of a month, by its name or first letters, or of one in the middle of a season; 0 for any other word."""
+    return _SEASONS.get(name) or next((n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3])), 0)

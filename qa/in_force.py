@@ -21,7 +21,7 @@ from qa.retrieve import Evidence, Retrieval, Retriever
 
 # How much better than the law of the day a law of another day must answer, to be what the question is about;
 # and how much worse it may, to be worth a word.
-MARGIN, NEAR = 0.09, 0.06
+MARGIN, NEAR = 0.15, 0.06
 # Days whose law is searched too, and how many passages of each are glanced at first: a search takes as long as the first one did.
 MAX_DAYS = 3
 GLIMPSE = 12
@@ -120,7 +120,7 @@ def _named_away(retrieval: Retrieval, changes: Changes) -> str:
     route, on = retrieval.route, retrieval.scope.as_of
     if any(changes.told(i, on) is not None for i in route.sources):
         return ""
-    if any(re.search(rf"\b(?:before|until|prior to|without)\s+(?:the\s+)?{re.escape(m)}", retrieval.question) for m in route.mentions):
+    if any(re.search(rf"\b(?:pre[- ]|(?:before|until|prior to|without)\s+(?:the\s+)?){re.escape(m)}", retrieval.question) for m in route.mentions):
         return ""
     lines = [status(changes, changes.versions(i)[0], on) for i in route.sources]
     return " ".join(lines[:MAX_NAMED])

@@ -15,7 +15,7 @@ from ingest.catalogue import Scope
 from ingest.document import Kind, Source
 from ingest.embed import Embedder
 from ingest.index import Index
-from qa.abstain import abstention, decide, likely
+from qa.abstain import abstention, decide, likely, own_reading
 from qa.allowance import Allowance, Limits
 from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenance, Section
 from qa.answer import Support as Support
@@ -303,7 +303,8 @@ class Desk:
         """Answer; yields the sentences of a chat model that are borne out while it is still being asked."""
         refusal = decide(prepared.retrieval, prepared.ranked)
         if refusal is None or refusal.reason == "no_evidence":
-            away = unanswered(prepared.retrieval, prepared.ranked, prepared.outside, self._retriever.changes)
+            own, found = own_reading(prepared.retrieval, prepared.ranked)
+            away = unanswered(own, found, prepared.outside, self._retriever.changes)
             refusal = abstention("no_evidence", away, prepared.retrieval) if away else refusal
         if refusal is not None:
             return self._assemble(prepared, None, refusal)

@@ -94,8 +94,8 @@ class Evidence:
 class Retrieval:
     """Everything found for one question, best passages first.
 
-    ``asked`` are the question's concepts without those that only name a work. ``likeness`` is the question's to the nearest of all that are
-    listed, ``silent`` to the nearest that the corpus is known not to answer, ``silent_dated`` to the nearest of those that names no other
+    ``asked`` are the question's concepts without those that only name a work. ``silent`` is its likeness to the nearest
+    question that the corpus is known not to answer, ``silent_dated`` to the nearest of those that names no other
     year. ``readings`` are those by which a blended follow-up is judged: its own first.
     """
 
@@ -109,7 +109,6 @@ class Retrieval:
     summary_facets: int
     passages_searched: int
     sources_searched: int
-    likeness: float = 0.0
     silent: float = 0.0
     silent_dated: float = 0.0
     readings: tuple[Retrieval, ...] = ()
@@ -204,7 +203,7 @@ class Retriever:
         passages = sum(sizes[s.document_id][1] for s in searched)
         return Retrieval(
             question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}),
-            nearby.likeness, nearby.silent, nearby.silent_dated,
+            nearby.silent, nearby.silent_dated,
         )  # fmt: skip
 
     def _answering(self, nearby: Nearby) -> list[str]:

@@ -64,6 +64,11 @@ _OWN_PLAN = tuple(
         rf"(?:\bgroom\b.{{0,20}}|\b(?:get|convince|persuade|talk|make|trick|lure|seduce|blackmail|pressure)\b.{{0,20}})\b{_YOUNG}\b.{{0,40}}"
         r"\b(?:nudes?|naked|pics|pictures|photos?|selfies|videos?|sex\w*|strip|undress|meet(?:ing)?|secret)\b",
         r"\bhow (?:to|(?:can|do|could|would) (?:i|we)) groom\b",
+        rf"\bhow (?:to|(?:can|do|could|would|should) (?:i|we|you)) .{{0,60}}\b(?:so|that|which|until) .{{0,30}}"
+        rf"\b(?:(?:will|can|does|do|would|could)(?: not|n['’]?t)|won['’]?t|can['’]?t|cannot|never) "
+        rf"(?:match|recogni[sz]e|detect|flag|catch|see|find|notice|report|trace)\b.{{0,60}}{_MINE}",
+        rf"\b(?:which|what) (?:\w+ ){{0,3}}(?:vpns?|tricks?|tools?|apps?|browsers?|settings?|methods?) "
+        rf".{{0,30}}\b(?:stops?|keeps?|prevents?|hides?)\b.{{0,80}}{_DETECTING}.{{0,60}}{_MINE}",
         rf"\b(?:which|what) (?:\w+ ){{0,3}}(?:apps?|sites?|platforms?|services?|vpns?|hosts?|countr\w+|providers?) (?:\w+ ){{0,3}}(?:can|should|could"
         rf"|do) i\b.{{0,60}}{_DETECTING}",
     )

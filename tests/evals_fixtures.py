@@ -117,7 +117,7 @@ class ScriptedDesk:
             raise scripted
         return replace(scripted, question=question)
 
-    def search(self, query: str, k: int, *, as_of: date | None = None) -> list[SimpleNamespace]:
+    def search(self, query: str, k: int, *, as_of: date | None = None, history: Sequence[tuple[str, Answer]] = ()) -> list[SimpleNamespace]:
         spans = {A: FIRST, E: SECOND}
         return [SimpleNamespace(pinpoint=p, passage_id=f"{SOURCE.document_id}#x", start=spans[p][0], end=spans[p][1]) for p in self.found[:k]]
 

@@ -94,7 +94,7 @@ def _pool() -> list[object]:
 
 
 def _tasks() -> list[object]:
-    first, second, third = "What does a parking permit cost?", "And for residents?", "Who owns the moon?"
+    first, second, third = "What does a parking permit cost?", "And how long is it valid?", "Who owns the moon?"
 
     def task(n: int, asked: list[str], gold: dict[str, int], answerability: str, domain: str = "govt", conversation: str = "c1") -> object:
         turns = [{"role": role, "text": text} for question in asked[:-1] for role, text in (("user", question), ("agent", "Yes."))]

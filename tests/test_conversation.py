@@ -254,3 +254,22 @@ def test_a_follow_up_has_another_reading():
     assert companion(leaning, HISTORY, standalone(leaning, HISTORY)) == leaning
     assert companion(complete, HISTORY, complete) == f"What must US providers report to NCMEC, {complete}"
     assert companion(complete, (), complete) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Story's set in summer 2023: what was the fine for silence?", date(2023, 7, 1)),
+        ("as of jan 2023, did the law list it?", date(2023, 1, 1)),
+        ("Mid-2024: did the statute have a duty to block websites?", date(2024, 7, 1)),
+        ("October 2025: could a court order it, and what was the fine?", date(2025, 10, 1)),
+        ("What was the fine in late 2022?", date(2022, 11, 1)),
+        ("Dec. 2022: what was the limit?", date(2022, 12, 1)),
+        ("in may 2023 what was the fine?", date(2023, 5, 1)),
+        ("What may 2023 users do?", None),
+        ("How many reports were sent in summer 2023?", None),
+        ("Mid-2024: how many reports were there?", None),
+    ],
+)
+def test_months_and_seasons_as_people_write_them(question, day):
+    assert day_named(question) == day
