@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from qa.answer import Abstention, Reason, Searched
+from qa.asked import years as named_years
 from qa.compose import rank
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, kinds_asked, kinds_held
@@ -138,8 +139,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     total = sum(c.weight for c in concepts) or 1.0
     asked = max(e.asked for e in pool)
     answers = ranked[0].features.answers if ranked[0].features else 0.0
-    # That the corpus is silent on another year says nothing where the best sentence speaks of all that is asked, the year with it.
-    silent = retrieval.silent_dated if answers == 1.0 else retrieval.silent
+    # That the corpus is silent on another year says nothing of a question that names its own, or whose best sentence speaks of all that is asked.
+    silent = retrieval.silent_dated if answers == 1.0 or named_years(question) else retrieval.silent
     kinds = kinds_asked(question)
     figured = max((e.own_coverage for e in pool if kinds_held(question, e.text) == kinds and written(e.text)), default=0.0)
     return Signals(

@@ -81,6 +81,13 @@ SECONDARY = frozenset({"report", "transparency", "guidance", "news", "document"}
 _COUNT = re.compile(r"\d{1,3}(?:,\d{3})+ (?!monthly)")
 _ASKS_COUNT = re.compile(r"\b(?:how many|how much|figures?|numbers?|statistics|total|count|percent|share of|most|rise|rose|fall|fell|data)\b", re.IGNORECASE)
 COUNTED = -0.04
+# A figure of one sender answers no question that does not name it: "How many reports did NCMEC receive?"
+_SENDER = re.compile(r"(?P<who>[A-Z][\w&.'’-]*(?: [A-Z][\w&.'’-]*){0,3})(?: \([^)]{1,30}\))? (?:sent|filed|submitted|made) (?:about |nearly |over )?\d")
+OTHER_SENDER = -0.15
+# Nor does a figure of another year.
+_HOW_MANY = re.compile(r"\bhow many (?!days|months|years)|\bnumber of\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+OTHER_YEAR = -0.1
 # A question for a period or an amount is not answered by a sentence without any, however near its words are.
 MISSING = -0.05
 
@@ -99,4 +106,10 @@ def fitness(features: Features, question: str, text: str, *, routed: bool) -> fl
         value += MISSING
     if _COUNT.search(text) and not _ASKS_COUNT.search(question):
         value += COUNTED
+    sender = _SENDER.match(text)
+    if sender and sender["who"].lower() not in question.lower():
+        value += OTHER_SENDER
+    if _HOW_MANY.search(question):
+        asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(text))
+        value += OTHER_YEAR if asked and told and not asked & told else 0.0
     return value
