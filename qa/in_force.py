@@ -21,7 +21,7 @@ from qa.retrieve import Evidence, Retrieval, Retriever
 
 # How much better than the law of the day a law of another day must answer, to be what the question is about;
 # and how much worse it may, to be worth a word.
-MARGIN, NEAR = 0.15, 0.06
+MARGIN, NEAR = 0.09, 0.06
 # Days whose law is searched too, and how many passages of each are glanced at first: a search takes as long as the first one did.
 MAX_DAYS = 3
 GLIMPSE = 12

@@ -294,7 +294,10 @@ class Desk:
         if not other:
             return retrieval
         both = blend(retrieval, self._retriever.retrieve(other, scope))
-        return both if question != request.question else replace(both, readings=both.readings[:1])
+        joined = question != request.question
+        # "And in Canada?" alone says too little to be judged by.
+        told = joined and both.readings and len(both.readings[-1].asked) > 1
+        return both if told else replace(both, readings=both.readings[:1])
 
     def _answer(self, prepared: Prepared) -> Answer:
         return result(self._steps(prepared))

@@ -32,7 +32,8 @@ STOP = frozenset(
     anyone's someone's somebody's nobody's else's today's itself's guys guy folks day days hit hits mean sense deal matter happen happened kick
     details detail information info list example examples question answer article articles section sections art sec subsection paragraph para rule
     rules compare compared comparison differ difference different versus provision provisions act statute statutes regulation regulations directive
-    text exist exists there's called name besides beside themselves himself herself ourselves yourself oneself anyway anyhow maybe perhaps ever yet""".split()
+    text exist exists there's called name
+    besides beside themselves himself herself ourselves yourself oneself anyway anyhow maybe perhaps ever yet last lasts lasting""".split()
 )
 
 
