@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
+from qa.asked import years
 from qa.kinds import asks_measure
 
 LOW_CONFIDENCE = "Low confidence"
@@ -86,7 +87,6 @@ _SENDER = re.compile(r"(?P<who>[A-Z][\w&.'’-]*(?: [A-Z][\w&.'’-]*){0,3})(?: 
 OTHER_SENDER = -0.15
 # Nor does a figure of another year.
 _HOW_MANY = re.compile(r"\bhow many (?!days|months|years)|\bnumber of\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 OTHER_YEAR = -0.1
 # A question for a period or an amount is not answered by a sentence without any, however near its words are.
 MISSING = -0.05
@@ -110,6 +110,6 @@ def fitness(features: Features, question: str, text: str, *, routed: bool) -> fl
     if sender and sender["who"].lower() not in question.lower():
         value += OTHER_SENDER
     if _HOW_MANY.search(question):
-        asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(text))
+        asked, told = years(question), years(text)
         value += OTHER_YEAR if asked and told and not asked & told else 0.0
     return value
