@@ -6,15 +6,15 @@ A part whose loss changes nothing, or helps, is one to take out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 from unittest.mock import patch
 
 from evals.case import Case
+from evals.fit import Unlisted
 from evals.run import SplitResult, Yardstick, run_split
 from evals.system import AttestSystem
 from ingest.index import Index
-from qa.asked import Asked
 from qa.pipeline import Desk
 from qa.retrieve import Retriever
 from qa.route import Route, Router
@@ -32,21 +32,12 @@ COLUMNS: Final[Mapping[str, str]] = {
 Off = Callable[[], AbstractContextManager[Any]]
 
 
-@contextmanager
-def _unlisted() -> Iterator[None]:
-    with (
-        patch.object(Retriever, "asked", property(lambda self: Asked(self.sources, {}, {}, None))),
-        patch.object(Retriever, "_question_vectors", property(lambda self: {})),
-    ):
-        yield
-
-
 # What is off, and how: its name in the code gives nothing, or what it was given.
 PARTS: Final[Mapping[str, Off]] = {
     "nothing": nullcontext,
     "embeddings in the search": lambda: patch.object(Index, "nearest", lambda self, *args: []),
     "words in the search": lambda: patch("qa.retrieve.expression", lambda concepts: ""),
-    "listed questions": _unlisted,
+    "listed questions": lambda: patch("qa.pipeline.Retriever", Unlisted),
     "adapter": lambda: patch.object(Retriever, "adapter", None),
     "router": lambda: patch.object(Router, "route", lambda self, question: Route()),
     "glossary and the part that asks": lambda: patch("qa.retrieve._wordings", lambda question, concepts: [question]),
