@@ -78,7 +78,7 @@ def build_app(desk: Desk, *, limiter: Limiter | None = None, report: Path | None
     with gr.Blocks(title="Attest", analytics_enabled=False, delete_cache=(600, UPLOAD_SECONDS)) as app:
         gr.HTML(_MASTHEAD, apply_default_css=False, js_on_load=None)
         documents = gr.State(None, time_to_live=PRIVATE_SECONDS, delete_callback=lambda held: held.close() if held else None)
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             with gr.Tab("Ask", id="ask", elem_id="ask-tab"):
                 scope = _ask_tab(desk, limiter, documents)
             with gr.Tab("Sources", id="sources", elem_id="sources-tab", render_children=True):

@@ -151,8 +151,4 @@ def says(page: Page, text: str) -> None:
 
 
 def tab(page: Page, name: str) -> None:
-    if not page.get_by_role("tab", name=name).is_visible():  # a narrow page keeps the last tabs in a menu
-        page.locator(".overflow-menu > button").click()
-        page.locator(".overflow-dropdown button", has_text=name).click()
-        return
     page.get_by_role("tab", name=name).click()

@@ -55,6 +55,24 @@ def test_set_filters_are_told_while_they_are_closed(page: Page) -> None:
     assert "some are set" in name.evaluate(said)
 
 
+@pytest.mark.parametrize("page", [320, 360], indirect=True)
+def test_a_phone_shows_every_tab(page: Page) -> None:
+    tabs = page.get_by_role("tab")
+    assert tabs.all_inner_texts() == ["Ask", "Sources", "Verify a quote", "Your documents", "Evaluation"]
+    for box in [one.bounding_box() for one in tabs.all()]:
+        assert box is not None
+        assert 0 <= box["x"] < box["x"] + box["width"] <= page.evaluate("window.innerWidth")
+        assert box["height"] >= 24, "a finger meets it"
+    assert not page.get_by_role("button", name="More tabs").is_visible()
+
+
+def test_nothing_moves_for_a_reader_who_wants_no_motion(page: Page) -> None:
+    moved = "() => [...document.querySelectorAll('button')].some(one => parseFloat(getComputedStyle(one).transitionDuration) > 0)"
+    assert page.evaluate(moved)
+    page.emulate_media(reduced_motion="reduce")
+    assert not page.evaluate(moved)
+
+
 @pytest.mark.parametrize("page", [360, 768, 1440], indirect=True)
 def test_no_width_scrolls_sideways(page: Page) -> None:
     def wide() -> bool:
