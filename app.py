@@ -396,9 +396,11 @@ def command(
     """Start the chat page."""
     from qa import open_desk
     from qa.page.access import Limiter
+    from qa.page.heap import few_heaps
     from qa.page.listening import address, check_port, door_of, taken
     from qa.render import to_text
 
+    few_heaps()
     door = door_of(host, users, proxy_user)
     check_port(host, port)
     click.echo("Opening the index and its embedding model ...", err=True)

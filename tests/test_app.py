@@ -119,6 +119,15 @@ def test_the_report_that_make_eval_writes_is_the_one_that_is_shown(monkeypatch: 
     assert 'sandbox=""' in shown[0]
 
 
+def test_serve_lets_its_threads_share_few_heaps_before_it_has_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("qa.page.heap.few_heaps", lambda: done.append("heaps"))
+    monkeypatch.setattr("app.open_page", lambda *_, **__: done.append("page") or build_app(FakeDesk()))  # type: ignore[func-returns-value,arg-type]
+    _, error = serve(monkeypatch, "--port", str(free_port()))
+    assert error is None
+    assert done == ["heaps", "page"]
+
+
 def test_serve_without_a_first_question_prints_its_addresses_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
     printed, error = serve(monkeypatch, "--port", str(port))

@@ -37,6 +37,8 @@ QUESTIONS = (
 SERVER = """
 import sys, threading
 from app import open_page
+from qa.page.heap import few_heaps
+few_heaps()
 if sys.argv[2]:
     from qa import open_desk
     desk = open_desk(sys.argv[2])
@@ -128,4 +130,5 @@ def test_fifty_readers_at_once_each_get_their_own_answer(server: tuple[str, int]
     assert tally.failed == []
     assert tally.mixed == []
     assert len(tally.seconds) >= READERS * (1 if seconds else FEW)
-    assert after < before * 1.2 + 50, "memory grows"
+    # With --load-seconds everything is loaded before memory is read for the first time, without them it is loaded meanwhile.
+    assert after < (before * 1.03 if seconds else before * 1.2 + 50), "memory grows"
