@@ -1,4 +1,4 @@
-"""``attest eval fit`` and ``fit-adapter``: the weights of ranking and of abstention, and the map of the vectors."""
+"""``attest eval fit``, ``fit-adapter`` and ``fit-tuned``: the weights of ranking and of abstention, the map of the vectors, and the tuned model."""
 
 from __future__ import annotations
 
@@ -76,4 +76,36 @@ def fit_adapter(folder: Path | None, file: Path | None) -> int:
     adapter.write(target)
     shipped.write(target.with_name(shipped.FILE_NAME), listed(catalogue), adapter.fingerprint)
     click.echo(f"wrote {target} and {shipped.FILE_NAME} beside it, fitted on {len(questions.vectors):,} questions and {len(statements.vectors):,} statements")
+    return 0
+
+
+@click.command("fit-tuned")
+@click.option(
+    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
+)
+@click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+def fit_tuned(folder: Path | None, file: Path | None) -> int:
+    """Learn the corrections under which questions about one place come together, and write them; the listed questions' vectors go beside them."""
+    from evals.fit_adapter import listed
+    from evals.fit_tuned import fit_tuned as fitted
+    from evals.fit_tuned import texts
+    from ingest import shipped
+    from ingest.catalogue import Catalogue
+    from ingest.embed import SentenceTransformerEmbedder
+    from ingest.source import corpus_folder
+    from qa.settings import load_settings
+    from qa.tuned import FILE_NAME, QUESTIONS, corrected
+
+    catalogue = Catalogue(folder or load_settings().index)
+    found = texts(catalogue)
+    if not (found.questions and found.silent):
+        raise click.ClickException("this index lists no questions; give one of the bundled corpus with --index")
+    embedder = SentenceTransformerEmbedder()
+    corrections = fitted(embedder, found, click.echo)
+    target = file or corpus_folder() / FILE_NAME
+    corrections.write(target)
+    model = corrected(embedder, corrections)
+    asks = list(listed(catalogue))
+    shipped.write(target.with_name(QUESTIONS), dict(zip(asks, model.encode(asks), strict=True)), model.fingerprint)
+    click.echo(f"wrote {target} and {QUESTIONS} beside it, learned from {len(found.questions):,} questions and {len(found.silent):,} without an answer")
     return 0

@@ -12,6 +12,7 @@ from evals.answer_metrics import CitedClaim, Judge
 from evals.case import Case, Held, Kind, Split
 from evals.retrieval_metrics import Span
 from evals.system import Reply, System
+from ingest.pinpoint import Pinpoint
 
 # Raise it when a metric changes its meaning, so that numbers of two versions are not compared.
 METRICS_VERSION = "3"
@@ -53,6 +54,7 @@ class Measures:
     pinpoint_sibling: float | None
     pinpoint_wrong: float | None
     paraphrase_same: float | None
+    paraphrase_section: float | None
     paraphrase_overlap: float | None
     wrong_refusals: float | None
     right_refusals: float | None
@@ -198,6 +200,7 @@ class Yardstick:
             pinpoint_sibling=share["sibling"],
             pinpoint_wrong=share["wrong"],
             paraphrase_same=answer_metrics.same_places(alike),
+            paraphrase_section=answer_metrics.same_places([sections(places) for places in alike]),
             paraphrase_overlap=answer_metrics.overlap(alike),
             wrong_refusals=metrics.wrong_refusal(answerable, not reply.answered),
             right_refusals=metrics.right_refusal(answerable, not reply.answered),
@@ -248,3 +251,8 @@ def _result(case: Case, system: System, yardstick: Yardstick) -> CaseResult:
 def _crashed(case: Case, error: BaseException, yardstick: Yardstick) -> CaseResult:
     wrong = Reply(case.kind == "unanswerable", (), (), 0.0, None, 0.0)
     return CaseResult(case, "crashed", f"{type(error).__name__}: {error}", wrong, yardstick.measure(case, wrong))
+
+
+def sections(places: Iterable[str]) -> frozenset[str]:
+    """Return the sections or articles in which places are."""
+    return frozenset(str(Pinpoint.parse(place).section) for place in places)

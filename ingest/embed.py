@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -58,6 +58,22 @@ class SentenceTransformerEmbedder:
     def fingerprint(self) -> str:
         """The model's name and the first 16 hex digits of the sha256 of its weights."""
         return self._fingerprint
+
+    def corrected(self, added: Mapping[str, NDArray[np.float32]], version: str) -> SentenceTransformerEmbedder:
+        """Return this model with a matrix added to the weights of each layer named; all other weights are shared. ``version`` ends its fingerprint."""
+        import copy
+
+        import torch
+
+        other = copy.copy(self)
+        # A parameter that deepcopy takes for copied already stays the same object.
+        other._model = copy.deepcopy(self._model, {id(weights): weights for weights in self._model.parameters()})
+        for name, matrix in added.items():
+            layer = other._model.get_submodule(name)
+            weights = layer.get_parameter("weight") + torch.from_numpy(matrix)
+            layer.register_parameter("weight", torch.nn.Parameter(weights, requires_grad=False))
+        other._fingerprint = f"{self._fingerprint}+{version}"
+        return other
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row per text, float32; batches are sorted by length inside."""

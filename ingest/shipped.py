@@ -61,12 +61,12 @@ def write(file: Path, vectors: Mapping[str, NDArray[np.float32]], fingerprint: s
     np.savez_compressed(file, keys=keys, values=np.rint(scaled).astype(np.int8), fingerprint=np.array(fingerprint))
 
 
-@lru_cache(maxsize=1)
-def bundled() -> Shipped:
-    """Return what comes with the bundled corpus, nothing where it has no such file; raises CorpusError where the file cannot be read."""
+@lru_cache(maxsize=2)
+def bundled(name: str = FILE_NAME) -> Shipped:
+    """Return what comes with the bundled corpus under a file name, nothing where it has no such file; raises CorpusError where the file cannot be read."""
     import numpy as np
 
-    file = corpus_folder() / FILE_NAME
+    file = corpus_folder() / name
     return read(file) if file.is_file() else Shipped("", {}, np.zeros((0, 0), dtype=np.int8))
 
 

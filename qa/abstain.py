@@ -87,22 +87,22 @@ class Signals:
 
 
 WEIGHTS = Signals(
-    joint=-0.77,
-    one_source=-3.09,
-    rule=0.54,
-    event_names=-1.44,
-    number=-1.09,
-    year=-1.72,
-    unknown=-0.7,
-    asked=13.73,
-    silent=-10.01,
-    over=-14.95,
-    answers=6.16,
-    concepts=1.71,
-    cited=-1.74,
-    state=-0.84,
+    joint=-0.86,
+    one_source=-2.92,
+    rule=0.49,
+    event_names=-1.38,
+    number=-1.06,
+    year=-1.26,
+    unknown=-0.98,
+    asked=16.61,
+    silent=-10.41,
+    over=-9.8,
+    answers=5.81,
+    concepts=1.76,
+    cited=-1.33,
+    state=-1.47,
 )
-BIAS = -5.19
+BIAS = -6.69
 # For places without listed questions, such as those of a reader's own files: fitted on the same questions with the listed ones left out.
 # They guard far less: at 3 % wrong refusals, 24 % right ones.
 UNLISTED = Signals(
@@ -122,9 +122,9 @@ UNLISTED = Signals(
     state=-1.28,
 )
 UNLISTED_BIAS = -1.79
-# Of the questions left to the model, each judged without its own law, about 3 % of the answerable and 75 % of the others fall below it;
-# at 0.32 they would be 5 % and 84 %, at 0.15 2 % and 67 %. A wrong refusal is the dearer fault.
-MIN_PROBABILITY = 0.21
+# Of the questions left to the model, each judged without its own law, about 2 % of the answerable and 78 % of the others fall below it;
+# at 0.28 they would be 5 % and 83 %, at 0.14 1 % and 70 %. A wrong refusal is the dearer fault.
+MIN_PROBABILITY = 0.22
 # In a state whose own law no source tells, a question has to be answered clearly by the law above it.
 MIN_IN_STATE = 0.5
 
@@ -249,11 +249,13 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
 def _beside_the_work(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     """Tell whether a question names a work but asks about something that no source near it speaks of.
 
-    The work's own words would otherwise pass for an answer: they cover its name.
+    The work's own words would otherwise pass for an answer: they cover its name. A state or country in which it holds ("a French prosecutor") is
+    nothing that it would have to speak of.
     """
     covered = {label for e in ranked[:POOL] for label in e.covered}
-    missing = sum(c.weight for c in retrieval.asked if c.label not in covered and (c.key or not c.known))
-    total = sum(c.weight for c in retrieval.asked)
+    asked = [c for c in retrieval.asked if not any(home(place) for place in other_places_named(c.label))]
+    missing = sum(c.weight for c in asked if c.label not in covered and (c.key or not c.known))
+    total = sum(c.weight for c in asked)
     return bool(retrieval.route.sources) and missing >= MAX_FOREIGN * total > 0
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from ingest.document import Source
 from qa.adapter import Adapter
 from qa.terms import stems
+from qa.tuned import Tuned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,7 @@ Place = tuple[str, str]  # source id, pinpoint
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """How like one question is to those listed: a cosine for each, by the model's own vectors and by the adapted ones.
+    """How like one question is to those listed: a cosine for each, by the model's own vectors and by the tuned or adapted ones.
 
     ``silent`` is its likeness to the nearest of those that no text of the index answers, by the adapted vectors; ``silent_dated`` the same of
     those that name no other year than it does.
@@ -62,15 +63,20 @@ class Asked:
         vectors: Mapping[str, NDArray[np.float32]],
         silent: Mapping[str, NDArray[np.float32]],
         adapter: Adapter | None,
+        tuned: Tuned | None = None,
     ) -> None:
         """Take the sources and, by document id, the vectors of the questions they answer and do not answer; versions of one source share their questions.
 
-        A digest's silence says nothing where the index holds the official text of its source too.
+        A digest's silence says nothing where the index holds the official text of its source too. Questions are compared by the tuned model, where
+        there is one, or else by adapted vectors.
         """
         told = {source.id for source in sources.values() if source.form == "official"}
         unanswered = {document_id: rows for document_id, rows in silent.items() if sources[document_id].id not in told}
-        self._silent = _adapted(np.concatenate(list(unanswered.values())), adapter) if unanswered else None
-        self._silent_years = [years(ask) for document_id in unanswered for ask in sources[document_id].silent]
+        silences = [ask for document_id in unanswered for ask in sources[document_id].silent]
+        self._silent_years = [years(ask) for ask in silences]
+        self._silent = None
+        if unanswered:
+            self._silent = tuned.listed(silences) if tuned else _adapted(np.concatenate(list(unanswered.values())), adapter)
         rows: dict[tuple[str, Place], NDArray[np.float32]] = {}
         for document_id, of_document in vectors.items():
             source = sources[document_id]
@@ -79,7 +85,7 @@ class Asked:
         self._asks = tuple(ask for ask, _ in rows)
         self._places = tuple(place for _, place in rows)
         self._plain = np.array(list(rows.values()), dtype=np.float32)
-        self._adapted = _adapted(self._plain, adapter)
+        self._adapted = tuned.listed(self._asks) if tuned and self._asks else _adapted(self._plain, adapter)
         numbers: dict[Place, list[int]] = {}
         for number, place in enumerate(self._places):
             numbers.setdefault(place, []).append(number)
@@ -87,7 +93,7 @@ class Asked:
         self.stems = cache(self._stems)
 
     def near(self, question: str, plain: NDArray[np.float32], adapted: NDArray[np.float32]) -> Nearby:
-        """Compare a question, by the vectors of its wordings, plain and adapted, with every question listed."""
+        """Compare a question, by the vectors of its wordings, plain and tuned or adapted, with every question listed."""
         if not self._places:
             nothing = np.zeros(0, dtype=np.float32)
             return Nearby(nothing, nothing, (), {})

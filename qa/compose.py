@@ -258,7 +258,10 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, spe
         return []
     firm = [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
     if specific:
-        return [e for e in firm if e.fitness >= firm[0].fitness - SUMMARY_MARGIN][:NARROW_SUMMARY]
+        # One fact stands in one provision; what others add comes after it.
+        best = firm[0].passage.pinpoint.section
+        near = (e for e in firm if e.fitness >= firm[0].fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == best))
+        return list(near)[:NARROW_SUMMARY]
     places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
     if seeds == 0 and len(home) > 1:
         # A comparison: the best of each place named, in turn.

@@ -52,12 +52,14 @@ _TIME = (
     rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?:(?P<day>3[01]|[12]?\d)(?:st|nd|rd|th)? )?(?:of )?"
     rf"(?:{_NAMED_MONTH}(?:,? |(?<=-))(?:(?P<dayus>3[01]|[12]?\d)(?:st|nd|rd|th)?,? )?)?(?P<year>(?:19|20)\d\d))(?![\w-])"
 )
-# "In June 2023", and at the head of a question "June 2023:" or "Mid-2024, ...".
-_IN = re.compile(rf"(?:\b(?:in|on|during|back in) |^(?=[^?]*?\d{{4}}[:,]))(?:the )?{_TIME}", re.IGNORECASE)
+# "In June 2023", "at the end of 2024", and at the head of a question "June 2023:" or "Mid-2024, ...".
+_EDGE = r"(?:at|by|towards?|until) the (?P<edge>end|close|start|beginning|outset) of"
+_IN = re.compile(rf"(?:\b(?:in|on|during|back in|{_EDGE}) |^(?=[^?]*?\d{{4}}[:,]))(?:the )?{_TIME}", re.IGNORECASE)
 _ONLY_TIME = re.compile(rf"^(?P<at>(?:in|on|during) )?{_TIME}\W*$", re.IGNORECASE)
 # Words that ask what the law is or was, and so make "in June 2023" the day asked about.
 _PAST_RULE = re.compile(
-    r"\b(?:was|were|did|had)\b.*\b(?:law|fine|fines|penalty|rule|rules|required?|must|have to|preserve\w*|retain\w*|keep|kept|duty|limit|period)\b",
+    r"\b(?:was|were|did|had)\b.*\b(?:law|fine|fines|penalty|rule|rules|required?|must|have to|preserve\w*|retain\w*|keep|kept|store|duty|limit|period"
+    r"|longest|maximum|minimum)\b",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -203,9 +205,21 @@ def _named(question: str) -> _Named | None:
     m = next((m for m in _IN.finditer(question) if _asks_law(question, m)), None)
     if m is None:
         return None
-    middle = date(int(m["year"]), 6, 30) if m["year"] and not m["month"] else None
-    first = _iso(m["iso"]) if m["iso"] else middle or _date(m["year"], m["month"], m["day"] or m["dayus"])
-    return _Named(first, *m.span()) if first else None
+    day = _iso(m["iso"]) if m["iso"] else _day_within(m)
+    return _Named(day, *m.span()) if day else None
+
+
+def _day_within(m: re.Match[str]) -> date | None:
+    """Return the day that a year, a month or a day stands for: the first of a month, the middle of a year, the last where the end of it is named."""
+    first = _date(m["year"], m["month"], m["day"] or m["dayus"])
+    if first is None or m["day"] or m["dayus"] or (m["month"] and not m["edge"]):
+        return first
+    if not m["edge"]:
+        return first.replace(month=6, day=30)
+    if m["edge"].lower() not in {"end", "close"}:
+        return first
+    months = first.month if m["month"] else 12
+    return date(first.year + months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 def _asks_law(question: str, m: re.Match[str]) -> bool:
@@ -214,7 +228,7 @@ def _asks_law(question: str, m: re.Match[str]) -> bool:
     if _HAPPENED.search(rest):
         return False
     added = question[: m.start()].rstrip().endswith(",") and not question[m.end() :].strip(" ?.!")
-    return added or bool(_PAST_RULE.search(rest)) or bool((m["month"] or m["iso"]) and (asks_rule(rest) or _MEASURE.search(rest)))
+    return added or bool(_PAST_RULE.search(rest)) or bool((m["month"] or m["iso"] or m["edge"]) and (asks_rule(rest) or _MEASURE.search(rest)))
 
 
 def _iso(text: str) -> date | None:

@@ -25,6 +25,7 @@ from qa.kinds import asks_rule, kinds_asked, kinds_held
 from qa.places import without_places
 from qa.route import Route, Router
 from qa.terms import Concept, Vocabulary, coverage, expression, stems
+from qa.tuned import Tuned, tuned_for
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,7 +128,7 @@ class Retriever:
         """Take an open index, the embedder that built it, and how many passages each search may put forward."""
         self.index = index
         self._candidates = candidates
-        self._fingerprint = embedder.fingerprint
+        self._embedder = embedder
         self._encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # a question is searched again for other days
 
     @cached_property
@@ -148,12 +149,17 @@ class Retriever:
     @cached_property
     def asked(self) -> Asked:
         """The questions listed for places of this index."""
-        return Asked(self.sources, self._question_vectors, self.index.catalogue.silent_vectors(), self.adapter)
+        return Asked(self.sources, self._question_vectors, self.index.catalogue.silent_vectors(), self.adapter, self.tuned)
 
     @cached_property
     def adapter(self) -> Adapter | None:
         """The adapter for this index's vectors, if it lists questions."""
-        return adapter_for(self._fingerprint, asked=bool(self._question_vectors))
+        return adapter_for(self._embedder.fingerprint, asked=bool(self._question_vectors))
+
+    @cached_property
+    def tuned(self) -> Tuned | None:
+        """The model that compares this index's listed questions, if it lists any."""
+        return tuned_for(self._embedder, asked=bool(self._question_vectors))
 
     @cached_property
     def _question_vectors(self) -> dict[str, NDArray[np.float32]]:
@@ -181,7 +187,7 @@ class Retriever:
         rankings.append(self._last_stood(route, scope, vectors[0]))
         told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
         adapted = self.adapter.apply(put) if self.adapter else put
-        nearby = self.asked.near(question, put, adapted)
+        nearby = self.asked.near(question, put, self.tuned.encode(tuple(wordings)) if self.tuned else adapted)
         rankings.append([i for i in self._answering(nearby) if i.partition("#")[0] in told])
         fused = fuse(rankings)
         routed = self._routed(route, scope)

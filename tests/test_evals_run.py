@@ -18,7 +18,7 @@ from evals.errors import ThresholdError
 from evals.gate import failures, load_thresholds
 from evals.record import make_record, to_json
 from evals.rows import read_run
-from evals.run import METRICS, SplitResult, Total, run_split
+from evals.run import METRICS, SplitResult, Total, run_split, sections
 from evals.system import AttestSystem, Reply
 from evals.table import table
 from ingest.source import Candidate, corpus_candidates, corpus_folder, parse
@@ -53,7 +53,7 @@ def _right_desk() -> ScriptedDesk:
 
 def test_a_right_desk_is_measured() -> None:
     totals = _run(_right_desk()).totals()
-    unmeasured = {"free_of_must_not", "paraphrase_same", "paraphrase_overlap"}  # the case lists no such wording
+    unmeasured = {"free_of_must_not", "paraphrase_same", "paraphrase_section", "paraphrase_overlap"}  # the case lists no such wording
     expected = {name: 1.0 for name in METRICS if name not in unmeasured}
     expected |= {"hit_at_1": 0.0, "reciprocal_rank": 0.5, "ndcg_at_10": pytest.approx(0.6309, abs=1e-4), "provision_precision": 0.5}
     expected |= {"pinpoint_related": 0.0, "pinpoint_sibling": 0.0, "pinpoint_wrong": 0.0, "wrong_refusals": 0.0}
@@ -182,6 +182,12 @@ def test_paraphrases_that_cite_other_places_are_noticed() -> None:
     assert (same["paraphrase_same"].value, same["paraphrase_overlap"].value) == (1.0, 1.0)
     other = _run(desk, make_case(paraphrases=["Same?", "Other?"])).totals()
     assert (other["paraphrase_same"].value, other["paraphrase_overlap"].value) == (0.0, 0.5)
+    assert other["paraphrase_section"].value == 1.0  # both stand in one section
+
+
+def test_paraphrases_that_cite_other_places_of_one_section_are_told_from_those_of_another() -> None:
+    found = [sections(frozenset(places)) for places in (["18 U.S.C. § 2258A(a)(1)", "18 U.S.C. § 2258A(e)"], ["18 U.S.C. § 2258A"], ["18 U.S.C. § 2258B"])]
+    assert found[0] == found[1] != found[2]
 
 
 def test_a_wording_that_must_not_be_is_noticed_and_makes_the_answer_wrong() -> None:

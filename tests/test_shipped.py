@@ -9,6 +9,7 @@ import pytest
 from ingest import shipped
 from ingest.errors import CorpusError
 from ingest.source import corpus_candidates, corpus_folder, parse
+from qa.tuned import QUESTIONS
 from tests.factories import FakeEmbedder
 
 TEXTS = ["Who must report?", "How long is it kept?", "Which fine?"]
@@ -79,9 +80,10 @@ def test_a_file_with_a_changed_byte_is_told_or_read_as_it_was(file: Path) -> Non
     assert told
 
 
-def test_every_listed_question_of_the_bundled_corpus_is_shipped() -> None:
-    kept = shipped.read(corpus_folder() / shipped.FILE_NAME)
+@pytest.mark.parametrize(("name", "command"), [(shipped.FILE_NAME, "fit-adapter"), (QUESTIONS, "fit-tuned")])
+def test_every_listed_question_of_the_bundled_corpus_is_shipped(name: str, command: str) -> None:
+    kept = shipped.read(corpus_folder() / name)
     sources = [parse(candidate).source for candidate in corpus_candidates(corpus_folder())]
     missing = [ask for s in sources for ask in (*(q for q, _ in s.questions), *s.silent) if shipped.key(ask) not in kept.rows]
 
-    assert not missing, f"run 'attest eval fit-adapter' on a fresh index: {len(missing)} questions are not in it, such as {missing[0]!r}"
+    assert not missing, f"run 'attest eval {command}' on a fresh index: {len(missing)} questions are not in it, such as {missing[0]!r}"

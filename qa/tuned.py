@@ -1,0 +1,102 @@
+"""Tuned: the bundled model with small corrections to its upper layers, for comparing questions with questions.
+
+Learned from the questions listed under ``corpus/asked`` and ``corpus/silent``: those about
+one place come near each other, and those that no text answers keep away. The
+corrections are of low rank (LoRA: Hu et al. 2021), so the file is small; the
+index keeps the model's own vectors. ``attest eval fit-tuned`` makes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zipfile import BadZipFile
+
+import numpy as np
+
+from ingest import shipped
+from ingest.embed import Embedder, SentenceTransformerEmbedder
+from ingest.source import corpus_folder
+from qa.errors import AdapterError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FILE_NAME: Final = "tuned.npz"
+QUESTIONS: Final = "tuned-questions.npz"
+REMEMBERED: Final = 32
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """For each corrected layer, by its name in the model, two matrices whose product is added to its weights; and the fingerprint of the model they are for."""
+
+    factors: Mapping[str, tuple[NDArray[np.float16], NDArray[np.float16]]]
+    fingerprint: str
+
+    @property
+    def added(self) -> dict[str, NDArray[np.float32]]:
+        """What is added to the weights of each layer: a row for each of its outputs."""
+        return {name: (a.astype(np.float32) @ b.astype(np.float32)).T for name, (a, b) in self.factors.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """The first 8 hex digits of the sha256 of the matrices."""
+        digest = hashlib.sha256()
+        for name, pair in sorted(self.factors.items()):
+            digest.update(name.encode())
+            for matrix in pair:
+                digest.update(np.ascontiguousarray(matrix).tobytes())
+        return digest.hexdigest()[:8]
+
+    def write(self, file: Path) -> None:
+        """Write the corrections into a file."""
+        arrays = {f"{name}|{i}": matrix for name, pair in self.factors.items() for i, matrix in enumerate(pair)}
+        np.savez_compressed(file, fingerprint=np.array(self.fingerprint), **arrays)  # type: ignore[arg-type]
+
+
+class Tuned:
+    """The corrected model, and the vectors that it gives the questions listed."""
+
+    def __init__(self, embedder: Embedder, listed: shipped.Shipped) -> None:
+        """Take the corrected model, and the vectors of its own that come with the corpus."""
+        self._embedder = embedder
+        self._shipped = listed
+        self.encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # a question is searched again for other days
+
+    def listed(self, questions: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit row per listed question."""
+        return self._shipped.encode(questions, self._embedder)
+
+
+def corrected(embedder: SentenceTransformerEmbedder, corrections: Corrections) -> Embedder:
+    """Return the model with the corrections in it, under a fingerprint of its own."""
+    return embedder.corrected(corrections.added, corrections.version)
+
+
+def tuned_for(embedder: Embedder, *, asked: bool) -> Tuned | None:
+    """Return the tuned model of the bundled corpus for an index of the model that it was made for, if it lists questions; None for any other."""
+    if not asked or not isinstance(embedder, SentenceTransformerEmbedder) or embedder.fingerprint != bundled().fingerprint:
+        return None
+    return Tuned(corrected(embedder, bundled()), shipped.bundled(QUESTIONS))
+
+
+@lru_cache(maxsize=1)
+def bundled() -> Corrections:
+    """Return the corrections of the bundled corpus; raises AdapterError where their file cannot be read."""
+    return read(corpus_folder() / FILE_NAME)
+
+
+def read(file: Path) -> Corrections:
+    """Read corrections from a file; raises AdapterError."""
+    try:
+        with file.open("rb") as opened, np.load(opened) as kept:
+            names = dict.fromkeys(key.rpartition("|")[0] for key in kept.files if "|" in key)
+            return Corrections({name: (kept[f"{name}|0"], kept[f"{name}|1"]) for name in names}, str(kept["fingerprint"]))
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
+        raise AdapterError(f"{file} cannot be read ({error}); install the package again") from error
