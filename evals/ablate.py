@@ -18,6 +18,7 @@ from ingest.index import Index
 from qa.pipeline import Desk
 from qa.retrieve import Retriever
 from qa.route import Route, Router
+from qa.terms import Vocabulary
 
 COLUMNS: Final[Mapping[str, str]] = {
     "hit_at_1": "hit@1",
@@ -36,7 +37,7 @@ Off = Callable[[], AbstractContextManager[Any]]
 PARTS: Final[Mapping[str, Off]] = {
     "nothing": nullcontext,
     "embeddings in the search": lambda: patch.object(Index, "nearest", lambda self, *args: []),
-    "words in the search": lambda: patch("qa.retrieve.expression", lambda concepts: ""),
+    "words in the search": lambda: patch.object(Vocabulary, "expression", lambda self, concepts: ""),
     "listed questions": lambda: patch("qa.pipeline.Retriever", Unlisted),
     "adapter": lambda: patch.object(Retriever, "adapter", None),
     "router": lambda: patch.object(Router, "route", lambda self, question: Route()),

@@ -12,22 +12,24 @@ import math
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
 
-from evals.grammar import GrammarEmbedder, Needle, question, statutes
+from evals.grammar import DIMENSIONS, GrammarEmbedder, Needle, Statute, question, statutes
 from ingest.catalogue import Scope, Stored
 from ingest.index import create_index, open_index, writing_lock
 from qa.pipeline import Desk
 from qa.retrieve import fuse
 from qa.settings import Settings
-from qa.terms import Vocabulary, expression
+from qa.terms import Vocabulary
 
 K: Final = 60
+TOGETHER: Final = 10  # statutes whose vectors are stored at once
 TODAY: Final = date(2026, 11, 22)
 MOST_GROWTH: Final = 6.0  # of the median search, from the smallest to the largest corpus
 
@@ -55,29 +57,35 @@ class Size:
     needles: int
 
 
-def grow(folder: Path, passages: int) -> tuple[list[Needle], float]:
+def grow(folder: Path, passages: int, dimensions: int = DIMENSIONS) -> tuple[list[Needle], float]:
     """Build the index of a corpus of about so many passages; return its needles and the seconds that storing took."""
-    embedder = GrammarEmbedder()
+    embedder = GrammarEmbedder(dimensions)
     needles, seconds = [], 0.0
     with writing_lock(folder):
         index = create_index(folder, embedder.fingerprint)
         with index.changing():
-            for law in statutes(passages):
-                items = [Stored(c.passage, vectors[0], vectors[1:]) for c in law.chunks for vectors in [embedder.encode([c.text, *c.sentences])]]
+            for laws in _groups(statutes(passages), TOGETHER):
+                held = [[Stored(c.passage, rows[0], rows[1:]) for c in law.chunks for rows in [embedder.encode([c.text, *c.sentences])]] for law in laws]
                 started = time.process_time()
-                index.catalogue.put(law.document, items, [c.head for c in law.chunks], f"grammar:{law.source.id}", law.source.sha256)
-                index.store_vectors(items, law.source, [])
+                for law, items in zip(laws, held, strict=True):
+                    index.catalogue.put(law.document, items, [c.head for c in law.chunks], f"grammar:{law.source.id}", law.source.sha256)
+                index.store_together([(items, law.source) for law, items in zip(laws, held, strict=True)])
                 seconds += time.process_time() - started
-                needles += [law.needle] if law.needle else []
+                needles += [law.needle for law in laws if law.needle]
             started = time.process_time()
         seconds += time.process_time() - started
     index.close()
     return needles, seconds
 
 
-def measure(folder: Path, needles: Sequence[Needle], built: float, questions: int, *, desk: bool) -> Size:
+def _groups(laws: Iterator[Statute], size: int) -> Iterator[list[Statute]]:
+    while group := list(islice(laws, size)):
+        yield group
+
+
+def measure(folder: Path, needles: Sequence[Needle], built: float, questions: int, *, desk: bool, dimensions: int = DIMENSIONS) -> Size:
     """Measure an index in this process; ``desk`` asks whole desks too, which hold a map of all places in memory."""
-    embedder, scope = GrammarEmbedder(), Scope(TODAY)
+    embedder, scope = GrammarEmbedder(dimensions), Scope(TODAY)
 
     def opened() -> None:
         open_index(folder, embedder.fingerprint).close()
@@ -90,7 +98,7 @@ def measure(folder: Path, needles: Sequence[Needle], built: float, questions: in
         return [n.passage_id for n in index.nearest(embedder.encode([asked])[0], K, scope)]
 
     def words(asked: str) -> list[str]:
-        return index.catalogue.search_words(expression(vocabulary.concepts(asked)), K, scope)
+        return index.catalogue.search_words(vocabulary.expression(vocabulary.concepts(asked)), K, scope)
 
     def search(asked: str) -> list[str]:
         fused = fuse([dense(asked), words(asked)])

@@ -196,15 +196,23 @@ class Index:
             collection = self.open_vectors()
             if gone:
                 collection.delete(ids=gone)
-            for start in range(0, len(items), 1_000):
-                batch = items[start : start + 1_000]
+        self.store_together([(items, source)])
+
+    def store_together(self, documents: Sequence[tuple[Sequence[Stored], Source]]) -> None:
+        """Store the vectors of documents that the catalogue holds, in batches that reach over their bounds: Chroma writes to the disk at each."""
+        pairs = [(item, source) for items, source in documents for item in items]
+        with _translated(self.folder, self._server):
+            collection = self.open_vectors()
+            for start in range(0, len(pairs), _AT_ONCE):
+                batch = pairs[start : start + _AT_ONCE]
                 collection.upsert(
-                    ids=[item.passage.id for item in batch],
-                    embeddings=cast(Any, [item.vector for item in batch]),
-                    metadatas=[_filters(item, source) for item in batch],
+                    ids=[item.passage.id for item, _ in batch],
+                    embeddings=cast(Any, [item.vector for item, _ in batch]),
+                    metadatas=[_filters(item, source) for item, source in batch],
                 )
-        if items:
-            self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
+        for items, _ in documents:
+            if items:
+                self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
 
     def drop_vectors(self, passage_ids: Sequence[str]) -> None:
         """Remove passages from the vector store."""

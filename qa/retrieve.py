@@ -24,7 +24,7 @@ from qa.glossary import RELATED
 from qa.kinds import asks_rule, kinds_asked, kinds_held
 from qa.places import without_places
 from qa.route import Route, Router
-from qa.terms import Concept, Vocabulary, coverage, expression, stems
+from qa.terms import Concept, Vocabulary, coverage, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -175,7 +175,7 @@ class Retriever:
         put = vectors[: len(wordings)]
         probes = self.adapter.probe(put) if self.adapter else put[:0]
         rankings = [[n.passage_id for n in self.index.nearest(vector, self._candidates, scope)] for vector in (*vectors, *probes)]
-        query = expression(concepts)
+        query = self.vocabulary.expression(concepts)
         if query:
             rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
         rankings.append(self._last_stood(route, scope, vectors[0]))

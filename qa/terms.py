@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from qa.glossary import COMPANIES, GROUPS, IMPLIED
+from qa.selective import EVERY, Part, selective
 
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.UNICODE)
 
@@ -144,6 +145,17 @@ class Vocabulary:
             i += max(length, 1)
         return tuple(found.values())
 
+    def expression(self, concepts: Iterable[Concept]) -> str:
+        """Return the FTS5 expression that a search of this index is made with: of a large one, the words that tell most (``qa/selective.py``)."""
+        if self._passages <= EVERY:
+            return expression(concepts)
+        return selective(([self._part(form) for form in concept.forms] for concept in concepts), self._passages)
+
+    def _part(self, form: frozenset[str]) -> Part:
+        # Words of one form go together ("law enforcement agency"), so what holds the rarest of them holds the form, more often than not.
+        found = min(self._frequencies.get(s, 0) for s in form)
+        return Part(" ".join(f'"{_unstemmed(s)}"' for s in sorted(form)), float(found))
+
     def _single(self, token: str, *, first: bool) -> Concept:
         root = stem(token)
         known = self.known(root)
@@ -175,6 +187,12 @@ def _longest(reduced: list[str], i: int) -> tuple[int, int | None]:
         if number is not None:
             return length, number
     return 1, None
+
+
+@lru_cache(maxsize=50_000)
+def _unstemmed(root: str) -> str:
+    """Return a word whose stem is ``root``: FTS5 stems what it is asked for, and of "disclos" it would make "disclo"."""
+    return root if stem(root) == root or stem(f"{root}e") != root else f"{root}e"
 
 
 def expression(concepts: Iterable[Concept]) -> str:
