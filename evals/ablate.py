@@ -36,7 +36,7 @@ Off = Callable[[], AbstractContextManager[Any]]
 # What is off, and how: its name in the code gives nothing, or what it was given.
 PARTS: Final[Mapping[str, Off]] = {
     "nothing": nullcontext,
-    "embeddings in the search": lambda: patch.object(Index, "nearest", lambda self, *args: []),
+    "embeddings in the search": lambda: patch.object(Index, "nearest_each", lambda self, vectors, *args: [[] for _ in vectors]),
     "words in the search": lambda: patch.object(Vocabulary, "expression", lambda self, concepts: ""),
     "listed questions": lambda: patch("qa.pipeline.Retriever", Unlisted),
     "adapter": lambda: patch.object(Retriever, "adapter", None),

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.kinds import kinds_asked, kinds_held
 from qa.official import without_twins
@@ -244,9 +245,14 @@ def _take(ranked: Sequence[Evidence], limit: int, *, per_source: int, per_jurisd
 def _same(a: Evidence, b: Evidence) -> bool:
     """Tell whether two sentences say the same: nearly the same words, and the same figures."""
     one, two = stems(a.text), stems(b.text)
-    if {s for s in one if s[:1].isdigit()} != {s for s in two if s[:1].isdigit()}:
+    if _figures(a.text) != _figures(b.text):
         return False
     return len(one & two) / max(1, min(len(one), len(two))) > SIMILAR
+
+
+@lru_cache(maxsize=20_000)  # each sentence is compared with many
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(s for s in stems(text) if s[:1].isdigit())
 
 
 def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, specific: bool) -> list[Evidence]:

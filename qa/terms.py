@@ -63,6 +63,15 @@ class Concept:
         return any(form <= stems for form in self.forms)
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The labels of the concepts that words cover, their share of all by weight, and of the names and figures among them."""
+
+    labels: frozenset[str]
+    share: float
+    keys: float
+
+
 class _Stemmers(threading.local):
     """A stemmer for each thread: one keeps the word it works on, so two threads on the same one spoil each other's stems."""
 
@@ -179,6 +188,25 @@ class Vocabulary:
         pool = [s for s in self._frequencies if s[:1] == root[:1] and abs(len(s) - len(root)) <= 2]
         close = difflib.get_close_matches(root, pool, n=1, cutoff=0.84)
         return close[0] if close else None
+
+
+class Covering:
+    """Which of some concepts words cover; worked out once for each set of the concepts' own stems, of which many sentences have the same few."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        """Take the concepts, in the order in which their weights are added up."""
+        self._concepts = tuple(concepts)
+        self._keys = tuple(c for c in self._concepts if c.key)
+        self._stems = frozenset(s for c in self._concepts for form in c.forms for s in form)
+        self._known: dict[frozenset[str], Covered] = {}
+
+    def by(self, *words: frozenset[str]) -> Covered:
+        """Return what sets of stems cover together."""
+        held = frozenset[str]().union(*(self._stems & some for some in words))
+        if held not in self._known:
+            labels = frozenset(c.label for c in self._concepts if c.covered_by(held))
+            self._known[held] = Covered(labels, coverage(self._concepts, labels), coverage(self._keys, labels))
+        return self._known[held]
 
 
 def _longest(reduced: list[str], i: int) -> tuple[int, int | None]:
