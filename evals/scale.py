@@ -223,6 +223,15 @@ def table(sizes: Sequence[Size]) -> str:
     return "\n".join([*lines, "", f"search p50, {sizes[-1].passages:,} passages over {base.passages:,}: {times:.1f} (target <= {MOST_GROWTH:g}: {verdict})"])
 
 
+def plot(sizes: Sequence[Size]) -> str:
+    """Return the times of a search, and of opening, by size as an SVG file; raises EvalsError where there is nothing to draw with."""
+    from evals import plots
+
+    lines = {"search, p50": "search", "search, p95": "search_p95", "words": "words", "vectors": "dense", "opening": "opened"}
+    drawn = {name: [(float(size.passages), 1000 * getattr(size, field)) for size in sizes] for name, field in lines.items()}
+    return plots.alone(plots.growing("Times of a search by size of the corpus", drawn, "passages", "milliseconds of processor"))
+
+
 def resident() -> int:
     """Return the bytes of memory that this process has, as Linux tells it; 0 elsewhere."""
     status = Path("/proc/self/statm")

@@ -16,17 +16,20 @@ import click
 @click.option(
     "--looked-at", type=int, default=0, help="Neighbours that the graph looks at for each vector; fewer are built faster.  [default: those of any index]"
 )
-def scale(sizes: tuple[int, ...], questions: int, desk_to: int, folder: Path | None, dimensions: int, looked_at: int) -> None:
+@click.option("--plot", "drawing", type=click.Path(path_type=Path, dir_okay=False), help="Draw the times into this SVG file.")
+def scale(sizes: tuple[int, ...], questions: int, desk_to: int, folder: Path | None, dimensions: int, looked_at: int, drawing: Path | None) -> None:
     """Build generated corpora and measure search, memory, disk and opening at each size, with the fitted growth.
 
     A missed target is said and is no failure.
     """
     from tempfile import TemporaryDirectory
 
-    from evals.scale import Make, table
+    from evals.scale import Make, plot, table
     from evals.scale import scale as measure
 
     with TemporaryDirectory(prefix="attest-scale-") as scratch:
         home, wanted = folder or Path(scratch), sorted(sizes or (1_000, 10_000))
         found = measure(home, wanted, questions, desk_to, Make(dimensions, looked_at), lambda line: click.echo(line, err=True))
     click.echo(table(found))
+    if drawing:
+        drawing.write_text(plot(found), encoding="utf-8")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from evals import __main__ as cli
 from evals.grammar import NEEDLES, PER_STATUTE, GrammarEmbedder, question, statute, statutes
-from evals.scale import Grown, Make, Size, grow, growth, measure, table
+from evals.scale import Grown, Make, Size, grow, growth, measure, plot, table
 from ingest.doctor import examine
 from ingest.index import open_index
 
@@ -94,6 +95,14 @@ def test_the_table_has_each_size_and_says_whether_the_target_is_met() -> None:
     assert table([tenth, SIZE, large]).endswith("10,000 passages over 1,000: 6.0 (target <= 6: met)")
 
 
+def test_times_are_drawn_on_logarithmic_axes_in_colours_of_their_own() -> None:
+    svg = plot([replace(SIZE, passages=n, search=0.001 * n**0.5) for n in (100, 10_000, 1_000_000)])
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert "--series-1:#" in svg
+    for word in ("1,000,000", "search, p50", "opening", "milliseconds"):
+        assert word in svg
+
+
 def test_the_command_builds_measures_and_measures_again_what_it_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["scale", "--size", "100", "--questions", "20", "--dimensions", "8", "--folder", str(tmp_path / "kept")]
     assert cli.main(command) == 0
@@ -102,6 +111,8 @@ def test_the_command_builds_measures_and_measures_again_what_it_kept(tmp_path: P
     assert "| needles put forward | 1 of 1 | |" in told.out
     assert told.err == "100 passages\n"
     assert examine(tmp_path / "kept" / "100").sound
+    drawing = tmp_path / "times.svg"
     before = (tmp_path / "kept" / "100" / "catalogue.sqlite").stat().st_mtime_ns
-    assert cli.main(command) == 0
+    assert cli.main([*command, "--plot", str(drawing)]) == 0
+    assert drawing.read_text(encoding="utf-8").startswith("<svg")
     assert (tmp_path / "kept" / "100" / "catalogue.sqlite").stat().st_mtime_ns == before
