@@ -18,6 +18,7 @@ from ingest.index import Index
 from qa.pipeline import Desk
 from qa.retrieve import Retriever
 from qa.route import Route, Router
+from qa.terms import Vocabulary
 
 COLUMNS: Final[Mapping[str, str]] = {
     "hit_at_1": "hit@1",
@@ -35,8 +36,8 @@ Off = Callable[[], AbstractContextManager[Any]]
 # What is off, and how: its name in the code gives nothing, or what it was given.
 PARTS: Final[Mapping[str, Off]] = {
     "nothing": nullcontext,
-    "embeddings in the search": lambda: patch.object(Index, "nearest", lambda self, *args: []),
-    "words in the search": lambda: patch("qa.retrieve.expression", lambda concepts: ""),
+    "embeddings in the search": lambda: patch.object(Index, "nearest_each", lambda self, vectors, *args: [[] for _ in vectors]),
+    "words in the search": lambda: patch.object(Vocabulary, "expression", lambda self, concepts: ""),
     "listed questions": lambda: patch("qa.pipeline.Retriever", Unlisted),
     "adapter": lambda: patch.object(Retriever, "adapter", None),
     "router": lambda: patch.object(Router, "route", lambda self, question: Route()),

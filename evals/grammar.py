@@ -77,27 +77,30 @@ class Statute:
 class GrammarEmbedder:
     """Texts as sums of their words' own random directions: like texts are near each other, without a model."""
 
-    fingerprint = "grammar:1"
+    def __init__(self, dimensions: int = DIMENSIONS) -> None:
+        """Take how many numbers a vector has."""
+        self._dimensions = dimensions
+        self.fingerprint = f"grammar:{dimensions}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row per text."""
         import numpy as np
 
-        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        rows = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in _WORD.findall(text.lower()):
-                row += _direction(word)
+                row += _direction(word, self._dimensions)
             row /= np.linalg.norm(row) or 1.0
         return rows
 
 
 @cache
-def _direction(word: str) -> NDArray[np.float32]:
+def _direction(word: str, dimensions: int) -> NDArray[np.float32]:
     import numpy as np
 
     seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest())
     # A short word is mostly a frequent one and says little.
-    return np.asarray(np.random.default_rng(seed).normal(size=DIMENSIONS) * min(len(word), 8), dtype=np.float32)
+    return np.asarray(np.random.default_rng(seed).normal(size=dimensions) * min(len(word), 8), dtype=np.float32)
 
 
 def statutes(passages: int) -> Iterator[Statute]:

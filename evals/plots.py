@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from evals.answer_metrics import Bin, CoveragePoint
 from evals.errors import EvalsError
-from evals.report_page import visible
+from evals.report_page import COLOURS, visible
 from evals.run import Total
 
 if TYPE_CHECKING:
@@ -128,6 +128,31 @@ def latency(alt: str, seconds: Mapping[str, Sequence[float]]) -> str:
         _legend(axes, 3)
 
     return _svg(alt, 270, draw)
+
+
+def growing(alt: str, lines: Mapping[str, Sequence[tuple[float, float]]], across: str, up: str) -> str:
+    """Draw each line of points on logarithmic axes, where a power is a straight line."""
+
+    def draw(axes: Axes) -> None:
+        for i, (name, points) in enumerate(lines.items()):
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            axes.plot(xs, ys, color=_SERIES[i % 5], marker=MARKERS[i % 5], markersize=4, label=name)
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+        axes.minorticks_off()
+        axes.set_xlabel(across)
+        axes.set_ylabel(up)
+        _legend(axes, 3)
+
+    return _svg(alt, 270, draw)
+
+
+def alone(svg: str) -> str:
+    """Return a drawing as a file of its own, with the colours that a page would give it."""
+    shown = f"<style>svg{{background:var(--card);font-family:system-ui,sans-serif}}{COLOURS}</style>"
+    return svg.replace(">", f">{shown}", 1) + "\n"
 
 
 def _label(group: Group) -> str:

@@ -14,12 +14,15 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # Even if some text got past the escaping, the page could neither load nor run anything.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
-STYLE: Final = """
+COLOURS: Final = """
 :root{color-scheme:light dark;--page:#fbfbf9;--card:#fff;--ink:#1c1f23;--muted:#596069;--rule:#d9dcd6;--bad:#a5301b;
 --series-1:#1f5fa8;--series-2:#c0560e;--series-3:#18796c;--series-4:#7b45b5;--series-5:#6d7177}
 @media (prefers-color-scheme:dark){:root{--page:#15181b;--card:#1d2125;--ink:#e7e9ea;--muted:#a3abb3;--rule:#383f45;--bad:#ff9a83;
 --series-1:#7db4f5;--series-2:#f5a05a;--series-3:#5fd0bd;--series-4:#c79bff;--series-5:#b3b9bf}}
-*{box-sizing:border-box}
+"""
+STYLE: Final = (
+    COLOURS
+    + """*{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main{max-width:1320px;margin:0 auto;padding:24px clamp(12px,3vw,40px) 64px}
 h1{font-size:1.7rem;line-height:1.2;margin:0 0 8px}h2{font-size:1.3rem;margin:40px 0 12px;padding-top:12px;border-top:1px solid var(--rule)}
@@ -56,6 +59,7 @@ summary{cursor:pointer;color:var(--muted);font-size:.9rem;padding:4px 0}
 @media (max-width:640px){td small{display:block}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:4px}}
 @media print{body{background:#fff}.wide{overflow:visible}.case,figure{break-inside:avoid}}
 """
+)
 
 
 def plain(text: str) -> str:

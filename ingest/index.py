@@ -104,15 +104,19 @@ class Index:
         return f"{self.catalogue.meta('embedding_model')}/chunker-{self.catalogue.meta('chunker')}"
 
     def nearest(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
-        """Return the k passages nearest to a unit vector within a scope, most similar first.
+        """Return the k passages nearest to a unit vector within a scope, most similar first."""
+        return self.nearest_each([vector], k, scope)[0]
+
+    def nearest_each(self, vectors: Sequence[NDArray[np.float32]], k: int, scope: Scope) -> list[list[Neighbour]]:
+        """Return for each of some unit vectors the k passages nearest to it within a scope, most similar first.
 
         Chroma goes through all that it holds to find what a scope admits, so for a wide one it is first asked for more than k of
         whatever scope, of which the catalogue admits some; only where these are too few is it asked for those of the scope alone.
         """
         with self.undisturbed() as ours:
             if ours:
-                return self._searched(vector, k, scope)
-        return self._compared(vector, k, scope)
+                return self._searched(vectors, k, scope)
+        return [self._compared(vector, k, scope) for vector in vectors]
 
     @contextmanager
     def undisturbed(self) -> Iterator[bool]:
@@ -126,15 +130,20 @@ class Index:
     def _unbroken(self) -> bool:
         return self.sealed is not None and _which(self.catalogue.path) == self._file and _seal_of(self._now) == self.sealed
 
-    def _searched(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
-        if self.catalogue.wide(scope):
-            found = self._found(vector, AHEAD * k, None)
-            admitted = self.catalogue.admitted([n.passage_id for n in found], scope)
-            within = [n for n in found if n.passage_id in admitted]
-            if len(within) >= k or len(found) < AHEAD * k:
-                return within[:k]
+    def _searched(self, vectors: Sequence[NDArray[np.float32]], k: int, scope: Scope) -> list[list[Neighbour]]:
+        if not self.catalogue.wide(scope):
+            return self._found_within(vectors, k, scope)
+        ahead = self._found(vectors, AHEAD * k, None)
+        admitted = self.catalogue.admitted(list(dict.fromkeys(n.passage_id for found in ahead for n in found)), scope)
+        within = [[n for n in found if n.passage_id in admitted] for found in ahead]
+        few = [i for i, found in enumerate(ahead) if len(within[i]) < k and len(found) == AHEAD * k]
+        for i, found in zip(few, self._found_within([vectors[i] for i in few], k, scope), strict=True):
+            within[i] = found
+        return [found[:k] for found in within]
+
+    def _found_within(self, vectors: Sequence[NDArray[np.float32]], k: int, scope: Scope) -> list[list[Neighbour]]:
         where = self._where(scope)
-        return self._found(vector, k, where) if where else []
+        return self._found(vectors, k, where) if where else [[] for _ in vectors]
 
     def _compared(self, vector: NDArray[np.float32], k: int, scope: Scope) -> list[Neighbour]:
         ids, vectors = self._vectors
@@ -166,16 +175,18 @@ class Index:
             limits.append({"document_id": {"$in": documents}})
         return {"$and": limits}
 
-    def _found(self, vector: NDArray[np.float32], k: int, where: dict[str, object] | None) -> list[Neighbour]:
+    def _found(self, vectors: Sequence[NDArray[np.float32]], k: int, where: dict[str, object] | None) -> list[list[Neighbour]]:
+        if not vectors:
+            return []
         with _translated(self.folder, self._server):
-            reply = self._query(vector, k, where)
-        distances = reply["distances"] or [[]]
-        return [Neighbour(i, 1.0 - float(d)) for i, d in zip(reply["ids"][0], distances[0], strict=True)]
+            reply = self._query(vectors, k, where)
+        rows = zip(reply["ids"], reply["distances"] or [], strict=True)
+        return [[Neighbour(i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)] for ids, distances in rows]
 
-    def _query(self, vector: NDArray[np.float32], k: int, where: dict[str, object] | None) -> QueryResult:
+    def _query(self, vectors: Sequence[NDArray[np.float32]], k: int, where: dict[str, object] | None) -> QueryResult:
         from chromadb.errors import NotFoundError
 
-        asked: dict[str, Any] = {"query_embeddings": [vector], "n_results": k, "where": where, "include": ["distances"]}
+        asked: dict[str, Any] = {"query_embeddings": list(vectors), "n_results": k, "where": where, "include": ["distances"]}
         collection = self.open_vectors()
         try:
             return collection.query(**asked)
@@ -196,15 +207,23 @@ class Index:
             collection = self.open_vectors()
             if gone:
                 collection.delete(ids=gone)
-            for start in range(0, len(items), 1_000):
-                batch = items[start : start + 1_000]
+        self.store_together([(items, source)])
+
+    def store_together(self, documents: Sequence[tuple[Sequence[Stored], Source]]) -> None:
+        """Store the vectors of documents that the catalogue holds, in batches that reach over their bounds: Chroma writes to the disk at each."""
+        pairs = [(item, source) for items, source in documents for item in items]
+        with _translated(self.folder, self._server):
+            collection = self.open_vectors()
+            for start in range(0, len(pairs), _AT_ONCE):
+                batch = pairs[start : start + _AT_ONCE]
                 collection.upsert(
-                    ids=[item.passage.id for item in batch],
-                    embeddings=cast(Any, [item.vector for item in batch]),
-                    metadatas=[_filters(item, source) for item in batch],
+                    ids=[item.passage.id for item, _ in batch],
+                    embeddings=cast(Any, [item.vector for item, _ in batch]),
+                    metadatas=[_filters(item, source) for item, source in batch],
                 )
-        if items:
-            self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
+        for items, _ in documents:
+            if items:
+                self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
 
     def drop_vectors(self, passage_ids: Sequence[str]) -> None:
         """Remove passages from the vector store."""

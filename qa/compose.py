@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.kinds import kinds_asked, kinds_held
 from qa.official import without_twins
@@ -244,9 +245,14 @@ def _take(ranked: Sequence[Evidence], limit: int, *, per_source: int, per_jurisd
 def _same(a: Evidence, b: Evidence) -> bool:
     """Tell whether two sentences say the same: nearly the same words, and the same figures."""
     one, two = stems(a.text), stems(b.text)
-    if {s for s in one if s[:1].isdigit()} != {s for s in two if s[:1].isdigit()}:
+    if _figures(a.text) != _figures(b.text):
         return False
     return len(one & two) / max(1, min(len(one), len(two))) > SIMILAR
+
+
+@lru_cache(maxsize=20_000)  # each sentence is compared with many
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(s for s in stems(text) if s[:1].isdigit())
 
 
 def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, specific: bool) -> list[Evidence]:
@@ -259,8 +265,8 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, spe
     firm = [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
     if specific:
         # One fact stands in one provision; what others add comes after it.
-        best = firm[0].passage.pinpoint.section
-        near = (e for e in firm if e.fitness >= firm[0].fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == best))
+        section = firm[0].passage.pinpoint.section
+        near = (e for e in firm if e.fitness >= firm[0].fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section))
         return list(near)[:NARROW_SUMMARY]
     places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
     if seeds == 0 and len(home) > 1:

@@ -51,7 +51,12 @@ def asks_measure(question: str) -> bool:
 
 def kinds_held(question: str, text: str) -> int:
     """Return how many of the kinds of fact that a question asks for a sentence holds."""
-    return sum(asked.search(question) is not None and held.search(text) is not None for asked, held in KINDS)
+    return sum(held.search(text) is not None for held in _wanted(question))
+
+
+@lru_cache(maxsize=64)
+def _wanted(question: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(held for asked, held in KINDS if asked.search(question))
 
 
 def asks_rule(question: str) -> bool:

@@ -24,7 +24,7 @@ from qa.glossary import RELATED
 from qa.kinds import asks_rule, kinds_asked, kinds_held
 from qa.places import without_places
 from qa.route import Route, Router
-from qa.terms import Concept, Vocabulary, coverage, expression, stems
+from qa.terms import Concept, Covering, Vocabulary, stems
 from qa.tuned import Tuned, tuned_for
 
 if TYPE_CHECKING:
@@ -180,8 +180,8 @@ class Retriever:
         vectors = self._encode((*wordings, *heads, *aspects))
         put = vectors[: len(wordings)]
         probes = self.adapter.probe(put) if self.adapter else put[:0]
-        rankings = [[n.passage_id for n in self.index.nearest(vector, self._candidates, scope)] for vector in (*vectors, *probes)]
-        query = expression(concepts)
+        rankings = [[n.passage_id for n in near] for near in self.index.nearest_each((*vectors, *probes), self._candidates, scope)]
+        query = self.vocabulary.expression(concepts)
         if query:
             rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
         rankings.append(self._last_stood(route, scope, vectors[0]))
@@ -315,7 +315,7 @@ class Retriever:
         plain, heads = wordings
         # "What is X?" and "What changed with X?" ask for the work as a whole.
         overview = overview and not route.passages
-        keys = [c for c in concepts if c.key]
+        covering = Covering(concepts)
         spoken = {s for c in concepts for form in c.forms for s in form}
         rule = asks_rule(question)
         rows = [item.sentence_vectors @ vectors.T for item in items]
@@ -336,19 +336,17 @@ class Retriever:
                 similarity, facets = max(row[:plain]), tuple(row[plain:])
                 text = passage.text[start - passage.start : end - passage.start]
                 own = stems(text)
-                covered = frozenset(c.label for c in concepts if c.covered_by(own | context))
-                alone = coverage(concepts, (c.label for c in concepts if c.covered_by(own)))
-                share = coverage(concepts, covered)
+                alone, covered = covering.by(own).share, covering.by(own, context)
                 is_routed = passage.id in routed
                 features = Features(
                     nearness=max(similarity, *facets[:heads], -1.0),
                     own=alone,
-                    keys=coverage(keys, covered),
+                    keys=covered.keys,
                     heading=heading,
                     adapted=near,
                     alike=alike[0] if alike else similarity,
                     asked=alike[1] if alike else near,
-                    answers=coverage(concepts, (c.label for c in concepts if c.covered_by(own | answered))),
+                    answers=covering.by(own, answered).share,
                     fused=fused[passage.id],
                     kinds=float(kinds_held(question, text)),
                     named=float(named and not is_routed),
@@ -365,8 +363,8 @@ class Retriever:
                         end,
                         text,
                         similarity,
-                        covered,
-                        share,
+                        covered.labels,
+                        covered.share,
                         alone,
                         is_routed,
                         fused[passage.id],

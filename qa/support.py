@@ -69,8 +69,11 @@ def support(claim: str, passage: str, entailment: Entailment | None = None) -> S
 
 def _stands(claim: str, passage: str) -> bool:
     """Tell whether a claim stands verbatim, and the rest of its sentence holds nothing that would turn it."""
+    parts = [passage[start:end] for start, end in sentences(passage)]
+    if claim in parts:  # as every quote of a composed answer
+        return True
     whole = fold(claim).text
-    if any(fold(passage[start:end]).text == whole for start, end in sentences(passage)):
+    if any(fold(part).text == whole for part in parts):
         return True
     span = find_quote(claim, passage)
     if span is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from qa.glossary import COMPANIES, GROUPS, IMPLIED
+from qa.selective import EVERY, Part, selective
 
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.UNICODE)
 
@@ -60,6 +61,15 @@ class Concept:
     def covered_by(self, stems: frozenset[str] | set[str]) -> bool:
         """Tell whether any form's stems all occur among ``stems``."""
         return any(form <= stems for form in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The labels of the concepts that words cover, their share of all by weight, and of the names and figures among them."""
+
+    labels: frozenset[str]
+    share: float
+    keys: float
 
 
 class _Stemmers(threading.local):
@@ -144,6 +154,17 @@ class Vocabulary:
             i += max(length, 1)
         return tuple(found.values())
 
+    def expression(self, concepts: Iterable[Concept]) -> str:
+        """Return the FTS5 expression that a search of this index is made with: of a large one, the words that tell most (``qa/selective.py``)."""
+        if self._passages <= EVERY:
+            return expression(concepts)
+        return selective(([self._part(form) for form in concept.forms] for concept in concepts), self._passages)
+
+    def _part(self, form: frozenset[str]) -> Part:
+        # Words of one form go together ("law enforcement agency"), so what holds the rarest of them holds the form, more often than not.
+        found = min(self._frequencies.get(s, 0) for s in form)
+        return Part(" ".join(f'"{_unstemmed(s)}"' for s in sorted(form)), float(found))
+
     def _single(self, token: str, *, first: bool) -> Concept:
         root = stem(token)
         known = self.known(root)
@@ -169,12 +190,37 @@ class Vocabulary:
         return close[0] if close else None
 
 
+class Covering:
+    """Which of some concepts words cover; worked out once for each set of the concepts' own stems, of which many sentences have the same few."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        """Take the concepts, in the order in which their weights are added up."""
+        self._concepts = tuple(concepts)
+        self._keys = tuple(c for c in self._concepts if c.key)
+        self._stems = frozenset(s for c in self._concepts for form in c.forms for s in form)
+        self._known: dict[frozenset[str], Covered] = {}
+
+    def by(self, *words: frozenset[str]) -> Covered:
+        """Return what sets of stems cover together."""
+        held = frozenset[str]().union(*(self._stems & some for some in words))
+        if held not in self._known:
+            labels = frozenset(c.label for c in self._concepts if c.covered_by(held))
+            self._known[held] = Covered(labels, coverage(self._concepts, labels), coverage(self._keys, labels))
+        return self._known[held]
+
+
 def _longest(reduced: list[str], i: int) -> tuple[int, int | None]:
     for length in range(min(7, len(reduced) - i), 0, -1):
         number = _phrases().get(tuple(reduced[i : i + length]))
         if number is not None:
             return length, number
     return 1, None
+
+
+@lru_cache(maxsize=50_000)
+def _unstemmed(root: str) -> str:
+    """Return a word whose stem is ``root``: FTS5 stems what it is asked for, and of "disclos" it would make "disclo"."""
+    return root if stem(root) == root or stem(f"{root}e") != root else f"{root}e"
 
 
 def expression(concepts: Iterable[Concept]) -> str:

@@ -12,12 +12,13 @@ from evals.run import METRICS
 from ingest.index import Index
 from qa.retrieve import Retriever
 from qa.route import Router
+from qa.terms import Vocabulary
 from tests.eval_run_fixtures import CASES, measured, say
 from tests.evals_fixtures import A
 
 
 def state() -> list[object]:
-    owners = (qa.compose, qa.pipeline, qa.retrieve, Index, Retriever, Router)
+    owners = (qa.compose, qa.pipeline, qa.retrieve, Index, Retriever, Router, Vocabulary)
     return [dict(vars(owner)) for owner in owners]
 
 

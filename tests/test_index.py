@@ -216,7 +216,7 @@ def test_looking_ahead_finds_what_a_search_of_the_scope_alone_finds(built: Path,
     everything = near(index, question, scope, 1_000), index.catalogue.search_words(words, 1_000, scope)
     assert near(index, question, scope, k) == everything[0][:k]
     assert index.catalogue.search_words(words, k, scope) == everything[1][:k]
-    scoped = index._found(FakeEmbedder().encode([question])[0], 1_000, index._where(scope))
+    (scoped,) = index._found(list(FakeEmbedder().encode([question])), 1_000, index._where(scope))
     assert [(n.passage_id, round(n.similarity, 4)) for n in scoped] == everything[0]
 
 
@@ -497,3 +497,11 @@ def test_a_small_index_stays_sound_however_often_it_is_opened(tmp_path: Path) ->
         path.write_bytes(b"anything")
     assert near(open_index(folder, MODEL), "a lost buoy")[0][1] > 0.4
     assert examine(folder).sound
+
+
+@pytest.mark.parametrize("scope", [NOW, Scope(TODAY, ("US",)), Scope(date(1800, 1, 1))], ids=["wide", "one country", "nothing"])
+def test_several_questions_at_once_find_what_each_finds_alone(built: Path, scope: Scope) -> None:
+    index = open_index(built, MODEL)
+    vectors = list(FakeEmbedder().encode(["a lost buoy", "who paints the lamps?", "a ferry"]))
+    assert index.nearest_each(vectors, 3, scope) == [index.nearest(vector, 3, scope) for vector in vectors]
+    assert index.nearest_each([], 3, scope) == []

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.terms import stem
+from qa.terms import Covering, Vocabulary, coverage, stem, stems
 
 WORDS = ("reporting", "obligations", "preservation", "disclosures", "providers", "relational", "vietnamization", "hopefulness", "adjustment") * 200
 
@@ -23,3 +23,16 @@ def test_threads_do_not_spoil_each_others_stems(hasty_threads):
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(stem.__wrapped__, WORDS))
     assert together == alone
+
+
+def test_what_is_covered_is_what_each_concept_says_of_itself():
+    concepts = Vocabulary({"report": 5, "buoi": 2, "coast": 9}, 100).concepts("Must the Coast Office report a lost buoy within 60 days?")
+    covering = Covering(concepts)
+    for own, context in (("A report of 60 buoys.", "Coast"), ("", ""), ("Coast office", "report"), ("A report of 60 buoys.", "")):
+        together = stems(own) | stems(context)
+        labels = {c.label for c in concepts if c.covered_by(together)}
+        covered = covering.by(stems(own), stems(context))
+        assert covered.labels == labels
+        assert covered.share == coverage(concepts, labels)
+        assert covered.keys == coverage([c for c in concepts if c.key], labels)
+    assert covering.by(stems("A report"), stems("of nothing asked")) is covering.by(stems("reports"))
