@@ -40,6 +40,7 @@ PARTS: Final[Mapping[str, Off]] = {
     "words in the search": lambda: patch.object(Vocabulary, "expression", lambda self, concepts: ""),
     "listed questions": lambda: patch("qa.pipeline.Retriever", Unlisted),
     "adapter": lambda: patch.object(Retriever, "adapter", None),
+    "tuned model": lambda: patch.object(Retriever, "tuned", None),
     "router": lambda: patch.object(Router, "route", lambda self, question: Route()),
     "glossary and the part that asks": lambda: patch("qa.retrieve._wordings", lambda question, concepts: [question]),
     "what a question is also about": lambda: patch("qa.retrieve._facets", lambda concepts: ([], [])),

@@ -50,7 +50,10 @@ SIMILAR = 0.8  # share of words in common above which two sentences say the same
 _SPECIFIC = re.compile(
     r"(?:^|[,;:–-]\s*|\band )(?:when|whom?)\b"
     r"|\bhow (?:long|much|many|big|high|large|soon|quickly|fast|old|often)\b"
-    r"|\bwhich (?:section|article|law|court|agency|body|form|country)\b"
+    r"|\bwhich (?:\w+ )?(?:section|article|law|court|agency|body|form|country|authority|official|office|regulator|ministry|police|force|unit)\b"
+    r"|\b(?:max|min|maximum|minimum|biggest|largest|highest|lowest|longest|shortest|top|worst) (?!of the line|court)\w+"
+    r"|\b(?:ceiling|deadline|threshold|cut-?off|upper limit|lower limit|time limit|day limit|age limit|cap on)\b"
+    r"|\bwhose job\b|\bis it (?:true|right|correct) that\b|\bis it the \w+"
     r"|\bwhat (?:year|date|percentage|share|fine|penalty|deadline|number|court)\b"
     r"|\bwhat(?:'s| is|s) the (?:maximum|max|minimum|deadline|fine|penalty|threshold|definition|punishment)\b"
     r"|\bdefin(?:e|ition of)\b|\bwhat counts as\b|\bwhat does \S+ stand for\b",

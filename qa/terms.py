@@ -27,7 +27,7 @@ STOP = frozenset(
     toward towards try trying under until unless up upon us use used uses using very via vs want wants was wasn't way we well went were weren't what
     what's whatever when whenever where whether which while who whoever whom whose why will with within without won't would wouldn't yes yet you your
     yours happen happens happened really anyone currently current today nowadays specific specifically read reads reading
-    stuff bit bits whatever co ur w u r thing clue
+    stuff bit bits whatever co ur w u r thing clue pls plz plse thx thanks asap
     ok okay hey hi hello please big bigger large long longer high higher small new old good bad real actual basically doesnt dont isnt arent wasnt
     werent cant couldnt wont wouldnt shouldnt didnt hasnt havent hadnt whats thats theres heres whos im ive youre theyre gonna wanna everyone's
     anyone's someone's somebody's nobody's else's today's itself's guys guy folks day days hit hits mean sense deal matter happen happened kick
