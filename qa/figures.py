@@ -33,7 +33,11 @@ _ALIKE = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£",
 
 
 NUMBERS = tuple(_WORDS)  # the numbers that are read as words
-_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?![ -](?:thirds|quarters|in \w+)\b)(?!-(?:one|two|three|four|five|six|seven|eight|nine)\b)", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
+    r"(?![ -](?:thirds|quarters|in \w+)\b)(?!-(?:one|two|three|four|five|six|seven|eight|nine)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

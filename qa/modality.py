@@ -42,8 +42,10 @@ _WORDINGS = {
     r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|\d+ (?:\w+ )?(?:hours?|days?|weeks?"
     r"|months?|years?) to)\b)|needed to",
     "permit": r"not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
-    r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)|may|might|can|could|(?:allowed|permitted"
-    r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
+    r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
+    r"|may|might|can|could|(?:allowed|permitted"
+    r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
+    r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|the right to",
     "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
@@ -80,7 +82,8 @@ _DENIES = re.compile(
 _EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _DENIES, "forbid": _DENIES, "exempt": _DENIES}
 _PREFIXED = re.compile(r"\bnot (?:yet )?(?P<word>[a-z]{4,})", re.IGNORECASE)
 _ONLY_IF = re.compile(
-    r"\b(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to)\b(?=[^.;]*\b(?:unless|until|without|except)\b)", re.IGNORECASE
+    r"\b(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to)\b(?=[^.;]*\b(?:unless|until|without|except)\b)",
+    re.IGNORECASE,
 )
 # What the one text denies and the other says without a "not": put otherwise in the one where the other has its counterpart.
 _COUNTERPARTS = (

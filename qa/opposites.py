@@ -30,7 +30,10 @@ _PAIRS = tuple(
         # whose and of what kind
         (r"all (?:of )?(?:the |these )?(?:two|three|four|five|[2-9])\b", r"(?:at least )?(?:one|1) (?:or more )?of|any of|one or more"),
         ("unlimited|indefinite|infinite|endless", "finite|limited"),
-        (r"whichever is (?:the )?(?:smaller|lower|less|lesser)|(?:smaller|lower|lesser) of", r"whichever is (?:the )?(?:larger|higher|greater|more)|(?:larger|higher|greater) of"),
+        (
+            r"whichever is (?:the )?(?:smaller|lower|less|lesser)|(?:smaller|lower|lesser) of",
+            r"whichever is (?:the )?(?:larger|higher|greater|more)|(?:larger|higher|greater) of",
+        ),
         ("civil", "criminal"),
         ("content data", "(?:traffic|subscriber) (?:data|information)"),
         ("federal", "state"),
@@ -61,7 +64,10 @@ _PAIRS = tuple(
         ("add(?:s|ed|ing)?|introduc(?:es?|ed|ing)|impos(?:es?|ed|ing)", "remov(?:es?|ed|ing)|abolish(?:es|ed|ing)?|lift(?:s|ed|ing)?"),
         ("disregards?|disregarded|ignores?|ignored", "deducts?|deducted|considers?|considered|takes? (?:\\w+ ){1,2}?into account|weighs?"),
         ("still (?:has|have|had|holds?|held|keeps?|kept|appl(?:y|ies|ied)|enjoys?|enjoyed)", "loses?|lost|ceased|ceases"),
-        ("immun\\w+|shield\\w*|protect\\w*|not (?:be )?(?:held )?liable|no liability|without liability", "(?<!not )(?<!not be )(?<!no )(?<!held )(?<!without )(?:liable|liability)"),
+        (
+            "immun\\w+|shield\\w*|protect\\w*|not (?:be )?(?:held )?liable|no liability|without liability",
+            "(?<!not )(?<!not be )(?<!no )(?<!held )(?<!without )(?:liable|liability)",
+        ),
         ("keeps?|kept|retains?|retained|remains?|stands", "loses?|lost|forfeits?|forfeited"),
         ("prevents?|prevented|stops?|stopped|hinders?", "helps?|helped|enables?|lets?|encourages?"),
         ("protects?|protected|safeguards?", "bans?|banned|weakens?|abolish(?:es|ed)?|endangers?"),
