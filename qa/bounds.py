@@ -18,7 +18,7 @@ _FLOOR = re.compile(
     re.IGNORECASE,
 )
 _CEILING = re.compile(
-    r"(?:at (?:the )?most|maximum(?: of)?|no (?:more|longer|later|greater|higher) than|not (?:more|longer|later) than|not exceed(?:ing)?|up to"
+    r"(?:at (?:the )?(?:most|latest)|maximum(?: of)?|no (?:more|longer|later|greater|higher) than|not (?:more|longer|later) than|not exceed(?:ing)?|up to"
     r"|as much as|fewer than|less than|under|below"
     rf"|within|shorter than|younger than|capped at){_BETWEEN}",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ _FROM = re.compile(
 )
 _TO = re.compile(r"(?:until|till|up to|through|before|by|prior to|(?:no|not) later than|on or before)(?: (?:the|day|end|of)){0,3} ?$", re.IGNORECASE)
 _LATEST = re.compile(r",? at the latest\b", re.IGNORECASE)
+_CITED = re.compile(r" (?:U\.?S\.?C|C\.?F\.?R)\b")  # "under 18 U.S.C." bounds nothing
 _BACK, _FAR = 45, 40  # characters before a figure that hold its bound, and before those what may turn it
 _PHRASES = re.compile(
     r"\b(?:no|not) (?:fewer|less|earlier|sooner|shorter|more|longer|later|greater|higher) than\b|\b(?:more|less|fewer) than(?= [$£€]?\d)|(?:\b(?:must"
@@ -70,6 +71,8 @@ def _differ(claimed: dict[str, Bound], held: dict[str, Bound]) -> bool:
 def _bounds(text: str) -> Iterator[tuple[str, Bound]]:
     found: dict[str, Bound] = {}
     for value, start, end in numbers_at(text):
+        if _CITED.match(text, end):
+            continue
         limit = _limit(text, start, end)
         found[value] = limit if found.get(value, limit) == limit else "both"
     yield from found.items()

@@ -33,6 +33,11 @@ _ALIKE = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£",
 
 
 NUMBERS = tuple(_WORDS)  # the numbers that are read as words
+_NUMBER_WORD = re.compile(
+    rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
+    r"(?![ -](?:thirds|quarters|in \w+)\b)(?!-(?:one|two|three|four|five|six|seven|eight|nine)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ def figures(text: str) -> tuple[Figure, ...]:
     rest = without_dates(text)
     found += [Figure(m.group().upper(), "reference") for m in _REFERENCE.finditer(rest)]
     return tuple(dict.fromkeys([*found, *_numbers(_REFERENCE.sub(" ", rest))]))
+
+
+def in_digits(text: str) -> str:
+    """Return a text with "two" put as "2", so that a number in words is held against figures and not against words."""
+    return _NUMBER_WORD.sub(lambda m: str(_WORDS[m.group().lower()]), text)
 
 
 def written(text: str) -> tuple[tuple[Figure, str], ...]:

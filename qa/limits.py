@@ -15,7 +15,7 @@ _EXCEPTION = re.compile(
 _HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to)\b", re.IGNORECASE)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
-    r"\b(?:exclud\w+|apart from|aside from|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
+    r"\b(?:exclud\w+|apart from|aside from|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
     r"|if (?:\S+ ){0,6}not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
     re.IGNORECASE,
 )
@@ -29,7 +29,8 @@ _TURNED_IF = re.compile(
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\b", re.IGNORECASE)
-_INCLUDING = re.compile(r"\b(?:including|as well as|and also)\b", re.IGNORECASE)
+_INCLUDING = re.compile(r"\b(?:including|included|as well as|and also|also (?=through|by|in|for|where|when))\b", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\b(?:except\w*|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|but not|without)\b", re.IGNORECASE)
 _FOLLOWED_BY_LIMIT = re.compile(r"\s*(?:However|But|Nevertheless|Exceptions?\b|(?:This|The|That) (?:duty|rule|ban|power|permission|obligation) does not)\b")
 
 
@@ -39,7 +40,10 @@ def turned(claim: str, nearest: str) -> bool:
         return True
     if _UNLESS.search(claim) and not _TURNED_IF.search(nearest):
         return True
-    return bool(_EXCEPT.search(nearest) and _INCLUDING.search(claim) and not _INCLUDING.search(nearest) and not _HARD.search(claim))
+    for one, other in ((nearest, claim), (claim, nearest)):
+        if _EXCEPT.search(one) and _INCLUDING.search(other) and not _INCLUDING.search(one) and not _LEFT_OUT.search(other):
+            return True
+    return False
 
 
 def bare(claim: str, nearest: str, following: str) -> bool:

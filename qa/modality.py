@@ -18,36 +18,40 @@ from typing import Literal
 from qa.bounds import without_bounds
 from qa.figures import without_dates
 from qa.synonyms import content, meanings_of, said
+from qa.terms import stem
 
 Agreement = Literal["full", "partial", "contradicted"]
 
 # The longer wordings come first, so that "need not" is not read as "not".
 _WORDINGS = {
-    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory)(?: to)?|no (?:\w+ ){0,2}(?:duty"
+    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory|needed|necessary)(?: to)?|no (?:\w+ ){0,2}(?:duty"
     r"|duties|obligations?|requirements?|need)"
     r"|(?:do|does|did)(?: not|n't)(?: itself| themselves| \w+ly)? (?:have|need|require|oblige|compel|order|force|make)(?: to)?"
-    r"|nothing\b[^.;]{0,80}?\b(?:requires?|obliges?)"
+    r"|(?:nothing|neither)\b[^.;]{0,80}?\b(?:requires?|obliges?|compels?)"
     r"|(?:neither|nor) (?:requires?|obliges?|required|obliged|compelled)|without (?:any )?(?:duty|obligation)",
     "forbid": r"(?:must|shall|may|can|could|should|will) (?:\w+ly )?(?:not|never|neither)|requires? that (?:\w+ ){1,6}?(?:not|neither)|may only not"
     r"|mustn't|cannot|can't|shan't|won't"
-    r"|not (?:be )?(?:allowed|permitted|authori[sz]ed|entitled)(?: to)?|(?:do|does|did)(?: not|n't) (?:allow|permit|let|authori[sz]e)"
-    r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibits?|prohibited from|forbids?|bars(?= )|agrees? not"
+    r"|not (?:be )?(?:allowed|permitted|authori[sz]ed|entitled|free|empowered)(?: to)?|no (?:right|power|authority|permission) to|(?:do|does|did)(?: not|n't)(?: (?:by |of |in )?itself| themselves)? (?:allow|permit|let|authori[sz]e)"
+    r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibit(?:s|ed|ing)?(?: from)?|forbid(?:s|den|ding)?|forbade|bars(?= )|agrees? not"
     r"|undertakes? not|refrain(?:s|ed)? from",
     "oblige": r"must|shall|(?:required|obliged|obligated|bound|compelled|forced) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
     r"|obliged|mandatory|needed)"
-    r"|requires?|obliges?|compels?|makes it (?:a duty|mandatory)|makes? (?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
+    r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|makes? (?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
     r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
-    r"|subject to a duty|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|\d+ (?:\w+ )?(?:hours?|days?|weeks?"
+    r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that\b|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
+    r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|\d+ (?:\w+ )?(?:hours?|days?|weeks?"
     r"|months?|years?) to)\b)|needed to",
     "permit": r"not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
-    r"|forbid|bar|prevent|preclude|restrict|stop)|nothing\b[^.;]{0,60}?\b(?:prohibits?|prevents?|bars)|may|might|can|could|(?:allowed|permitted"
-    r"|free|entitled|authori[sz]ed|able) to|allows?|permits?|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
+    r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
+    r"|may|might|can|could|(?:allowed|permitted"
+    r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
+    r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
-    r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to",
-    "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommends?|encourages?",
-    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?|refus(?:e|es|ed|ing|al)\w*"
-    r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open|unaware"
-    r"|lacks?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
+    r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|the right to",
+    "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
+    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
+    r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open|unaware|unable|incapable"
+    r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
 }
 _WORDING = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _WORDINGS.items()) + r"|(?P<deny_short>n't\b)", re.IGNORECASE)
 NEGATIVE = frozenset({"exempt", "forbid", "deny"})
@@ -56,12 +60,65 @@ _AGREE = frozenset({frozenset({"exempt", "deny"}), frozenset({"forbid", "deny"})
 _NEAR = frozenset({frozenset({"permit", "exempt"}), frozenset({"advise", "oblige"}), frozenset({"advise", "permit"}), frozenset({"advise", "exempt"})})
 _ORDER: dict[Agreement, int] = {"contradicted": 0, "partial": 1, "full": 2}
 _LIMIT = re.compile(r"\b(?:unless|except|only|until)\b", re.IGNORECASE)
-_AS_FAR = re.compile(r"\bas (?:far|much|soon|long|well|best) as (?:it|they|he|she|one|the \w+) (?:can|could|may)\b|\bas best (?:it|they) can\b", re.IGNORECASE)
+# "The duties ... carry up to 2 years" and "can cost up to 2 years" say the same.
+_UP_TO = re.compile(r"\b(?:up to|at most|maximum|as much as|punishable)\b", re.IGNORECASE)
+# Words that may say what an operator says: they excuse one that has no counterpart, and ask for none themselves.
+_PERMITS = re.compile(
+    r"\b(?:powers?|authority|authori[sz]\w+|options?|choices?|choos\w+|discretion\w*|empower\w*|enabl\w+|entitle\w*|liberty|rights?|ability|capab\w+|capacity"
+    r"|allow\w*|permi\w+|lawful\w*|legal\w*|licen\w+|free\w*|wish\w*|possib\w+|potential\w*|\w{3,}[ai]ble)\b",
+    re.IGNORECASE,
+)
+_OBLIGES = re.compile(
+    r"\b(?:oblig\w+|requir\w+|dut(?:y|ies)|need\w*|necess\w+|mandat\w+|compel\w*|compuls\w+|forc\w+|order\w*|demand\w*|calls? for|impos\w+|bound|binding"
+    r"|responsib\w+|insist\w*|(?:is|are) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:exclu(?:d|si)\w+|outside|exempt\w*|immun\w+|bans?|banned|prohibit\w*|bar(?:s|red)?|rul(?:es|ed|ing) out|preclud\w+|prevent\w*|avoid\w*"
+    r"|unlawful\w*|illegal\w*|outlaw\w*|unable|inability|lack\w*|absen\w+|missing|stop(?:s|ped)?|nobody|hardly|devoid|un(?!der|it|ion|less|til|ique|ivers)\w{4,}"
+    r"|reject\w*|spare[sd]?|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*)\b",
+    re.IGNORECASE,
+)
+_EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _DENIES, "forbid": _DENIES, "exempt": _DENIES}
+_PREFIXED = re.compile(r"\bnot (?:yet )?(?P<word>[a-z]{4,})", re.IGNORECASE)
+_ONLY_IF = re.compile(
+    r"\b(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to)\b(?=[^.;]*\b(?:unless|until|without|except)\b)",
+    re.IGNORECASE,
+)
+# What the one text denies and the other says without a "not": put otherwise in the one where the other has its counterpart.
+_COUNTERPARTS = (
+    (
+        re.compile(r"\b(?:no longer|not any ?more)\b", re.IGNORECASE),
+        re.compile(r"\b(?:los[te]|loses|laps\w+|end(?:s|ed)?|expir\w+|ceas\w+|stop(?:s|ped)?|gives? up|gave up|repealed)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\b(?:not|n't) yet\b|\bnot(?= \w+ yet\b)", re.IGNORECASE),
+        re.compile(r"\b(?:before|prior to|until|beforehand)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"(?<!not )\b(?:is|are|was|were) needed\b", re.IGNORECASE),
+        re.compile(r"\b(?:necessary|(?<!is )(?<!are )(?<!was )(?<!were )needed|(?<= as )required)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"(?<=\beven )(?:if|where|when|though)\b[^,.;]{0,60}?\b(?:not|n't)\b", re.IGNORECASE),
+        re.compile(r"\b(?:whether|regardless|irrespective|no matter)\b", re.IGNORECASE),
+    ),
+    (
+        _ONLY_IF,
+        re.compile(r"\bonly\b", re.IGNORECASE),
+    ),
+)
+_AS_FAR = re.compile(
+    r"\bas (?:far|much|soon|long|well|best) as (?:it|they|he|she|one|the \w+) (?:can|could|may)\b|\bas best (?:it|they) can\b"
+    r"|\b(?:if|where|whenever) (?:it|they|he|she|one|the \w+) (?:can|could|may)\b(?=[,.;]|$)|\bhow (?:\w+ ){1,4}?(?:can|could|may)\b",
+    re.IGNORECASE,
+)
 _NEITHER = re.compile(r"\b(?:neither|not|no|never)\b|n't\b", re.IGNORECASE)
+_POSSIBLE = frozenset({"can", "could", "may", "might"})
 _ABLE = frozenset({"can", "could", "able to"})  # "can be verified" is "verifiable"; what one may do is another matter
 _REACH = 5
 _PAIRED, _SURE = 0.2, 0.5  # how much of what stands around two operators must be the same: to pair them, to hold one against the other
-_SAME_KIND, _SAME_VERB = 0.05, 0.15  # what speaks for a pair besides the words around
+_SAME_KIND, _SAME_VERB = 0.15, 0.15  # what speaks for a pair besides the words around
 _MOST = 40  # operators of one text that are read
 _PART = 0.3
 _HELD = 0.6  # how much of what the passage denies the claim must speak of to have turned it
@@ -99,6 +156,7 @@ def operators(text: str) -> tuple[Operator, ...]:
 @lru_cache(maxsize=1_000)
 def agree(claim: str, nearest: str) -> Agreement:
     """Compare the operators of a claim with those of the sentences of the passage that are nearest to it."""
+    claim, nearest = _without_counterparts(claim, nearest), _without_counterparts(nearest, claim)
     claimed, stated = operators(claim), operators(nearest)
     pairs = _paired(claimed, stated)
     verdicts = [_pair(claimed[c].kind, stated[p].kind, likeness) for c, (p, likeness) in pairs.items()]
@@ -111,9 +169,23 @@ def agree(claim: str, nearest: str) -> Agreement:
             left.remove(twin)
     if own == left == [] and Counter(op.kind for op in claimed) == Counter(op.kind for op in stated):
         verdicts = [verdict for verdict in verdicts if verdict != "partial"]  # the same words, paired crosswise
-    verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own]
-    verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left]
+    verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own if not _excused(op.kind, nearest, claim)]
+    verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left if not _excused(op.kind, claim, nearest)]
     return min(verdicts, key=_ORDER.__getitem__, default="full")
+
+
+def _without_counterparts(one: str, other: str) -> str:
+    """Return a text without the denials that the other text says in a word of its own ("no longer had" for "lost")."""
+    for denial, word in _COUNTERPARTS:
+        if word.search(other) and not denial.search(other):
+            one = denial.sub(" may " if denial is _ONLY_IF else " ", one)
+    return _PREFIXED.sub(lambda m: " " if re.search(rf"\b(?:un|in|im|il|ir|non-?){m['word']}", other, re.IGNORECASE) else m.group(), one)
+
+
+def _excused(kind: str, other: str, own: str) -> bool:
+    """Tell whether the other text has a word that may say what an operator of this kind says, and this text has not."""
+    pattern = _EXCUSES.get(kind)
+    return pattern is not None and bool({stem(m.group()) for m in pattern.finditer(other)} - {stem(m.group()) for m in pattern.finditer(own)})
 
 
 def _pair(one: str, other: str, likeness: float) -> Agreement:
@@ -131,6 +203,8 @@ def _added(op: Operator, stated: Sequence[Operator], told: frozenset[str], neare
         return "full"  # "not without a warrant" is "not unless there is a warrant"
     if op.kind in NEGATIVE:
         return "contradicted" if _share(op.after[:3], told) >= _HELD else "partial"
+    if op.word in _POSSIBLE and _UP_TO.search(nearest):
+        return "full"
     modal = {other.kind for other in stated} & {"oblige", "permit", "advise", "forbid"}
     return "partial" if modal and op.kind not in modal else "full"
 
@@ -141,6 +215,8 @@ def _dropped(op: Operator, claimed: Sequence[Operator], spoken: frozenset[str]) 
         return "full"
     if op.kind == "exempt" and any(other.kind == "permit" for other in claimed):
         return "full"  # "may" tells half of "may, but need not"
+    if op.kind == "permit" and any(other.kind == "exempt" for other in claimed):
+        return "full"  # and "need not" the other half
     if op.word.startswith("failure") and any(other.kind in NEGATIVE for other in claimed):
         return "full"  # "for not reporting, if the failure was willful" is "for willfully failing to report"
     if op.kind in NEGATIVE:

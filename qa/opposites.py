@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from qa.bounds import without_bounds
+from qa.synonyms import content, meanings_of, said
 
 _PAIRS = tuple(
     (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
     for a, b in (
         # time and order
-        ("before|prior to", "after|following|once"),
+        ("before|prior to|beforehand", "after|afterwards?|following|once"),
         ("earlier|earliest", "later|latest"),
         ("temporar(?:y|ily)|interim|provisional(?:ly)?", "permanent(?:ly)?"),
         ("proposed|proposal|draft bill", "enacted|adopted|passed|in force"),
@@ -21,11 +22,20 @@ _PAIRS = tuple(
         ("minimum", "maximum"),
         (
             "all|every|each|always|any|in every case|in all cases",
-            "some|most|many|several|certain|few|sometimes|often|half|generally|usually|normally|typically|where relevant",
+            "some|most|many|several|certain|few|sometimes|often|half|generally|usually|normally|typically|where relevant|specified",
         ),
+        ("purely|solely|exclusively|only", "partly|partially|mainly|chiefly|also|among other things"),
+        ("separate(?:ly)?|individually", "combined|together|jointly"),
         ("majority|most|mostly", "minority|few|some|several|certain|half"),
         # whose and of what kind
+        (r"all (?:of )?(?:the |these )?(?:two|three|four|five|[2-9])\b", r"(?:at least )?(?:one|1) (?:or more )?of|any of|one or more"),
+        ("unlimited|indefinite|infinite|endless", "finite|limited"),
+        (
+            r"whichever is (?:the )?(?:smaller|lower|less|lesser)|(?:smaller|lower|lesser) of",
+            r"whichever is (?:the )?(?:larger|higher|greater|more)|(?:larger|higher|greater) of",
+        ),
         ("civil", "criminal"),
+        ("content data", "(?:traffic|subscriber) (?:data|information)"),
         ("federal", "state"),
         ("public", "private"),
         ("private actor|private party", "government actor|state actor"),
@@ -38,21 +48,34 @@ _PAIRS = tuple(
         ("automated|automatic(?:ally)?", "manual(?:ly)?"),
         ("direct(?:ly)?", "indirect(?:ly)?"),
         ("knowing(?:ly)?", "unknowing(?:ly)?"),
+        ("knowing(?:ly)?|intentional(?:ly)?|wil?lful(?:ly)?|deliberate(?:ly)?", "negligent(?:ly)?|careless(?:ly)?|accidental(?:ly)?|by accident|by mistake"),
         ("mandatory|compulsor\\w+", "voluntar\\w+|optional"),
         # in and out
         ("with (?:a|an|the|any|due|undue)", "without (?:a|an|the|any|due|undue)"),
         ("with", "without"),
         ("within|inside", "outside|beyond"),
-        ("include[sd]?|including|part of", "exclude[sd]?|excluding|removed|left out"),
+        ("include[sd]?|including|part of|falls? within|count as|counts as", "exclude[sd]?|excluding|excepted|removed|left out"),
         ("subject to|covered by", "exempts?|exempted|exempt from"),
         # what is done
         ("the same|identical|equal", "different|differs?|another|unequal"),
         ("valid", "invalid|void"),
         ("upheld|affirmed", "reversed|overturned|struck down|vacated"),
         ("accept(?:s|ed)?|approve[sd]?|grant(?:s|ed)?|agree[sd]? to", "reject(?:s|ed)?|refuse[sd]?|turn(?:s|ed)? down|den(?:y|ies|ied)"),
+        ("add(?:s|ed|ing)?|introduc(?:es?|ed|ing)|impos(?:es?|ed|ing)", "remov(?:es?|ed|ing)|abolish(?:es|ed|ing)?|lift(?:s|ed|ing)?"),
+        ("disregards?|disregarded|ignores?|ignored", "deducts?|deducted|considers?|considered|takes? (?:\\w+ ){1,2}?into account|weighs?"),
+        ("still (?:has|have|had|holds?|held|keeps?|kept|appl(?:y|ies|ied)|enjoys?|enjoyed)", "loses?|lost|ceased|ceases"),
+        (
+            "immun\\w+|shield\\w*|protect\\w*|not (?:be )?(?:held )?liable|no liability|without liability",
+            "(?<!not )(?<!not be )(?<!no )(?<!held )(?<!without )(?:liable|liability)",
+        ),
         ("keeps?|kept|retains?|retained|remains?|stands", "loses?|lost|forfeits?|forfeited"),
         ("prevents?|prevented|stops?|stopped|hinders?", "helps?|helped|enables?|lets?|encourages?"),
         ("protects?|protected|safeguards?", "bans?|banned|weakens?|abolish(?:es|ed)?|endangers?"),
+        ("keeps?|kept|retains?|retained|stores?|stored|preserves?|preserved", "purges?|purged|deletes?|deleted|erases?|erased|destroys?|destroyed"),
+        ("supporters?|advocates|proponents?", "opponents?|critics?"),
+        ("suffic(?:es|ed|e)|(?<!not )enough|(?<!not )sufficient", "not (?:be )?(?:enough|sufficient)|insufficient|(?:not|n't) suffice"),
+        (r"regardless of|irrespective of|no matter", r"within|subject to|depend(?:s|ing)? on|according to|limited to"),
+        ("ends?|ended|releases?|released|relieves?|relieved|extinguish(?:es)?", r"without prejudice to|without affecting|not (?:affect|release|relieve|end)"),
         ("wins?|won", "loses?|lost"),
         ("confirm(?:s|ed)?", "den(?:y|ies|ied)"),
         ("starts?|started|begins?|began", "ends?|ended|expires?|expired|ceases?|ceased"),
@@ -64,17 +87,32 @@ _OTHER_USE = re.compile(
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
-    r"\b(?P<prefix>un|non-?|in|im|il|ir)(?P<word>[a-z]{3,}?(?:ed|able|ible|al|ful|ant|ary|ous|ular|ate|ive|ite|fair|safe|known|profit|compliant))\b",
+    r"\b(?P<prefix>un|non-?|in|im|il|ir)(?P<word>[a-z]{3,}?(?:ed|able|ible|al|ful|ant|ary|ous|ular|ate|ive|ite|fair|safe|known|profit|compliant|ably|ibly))\b",
     re.IGNORECASE,
 )
+_ADVERB = re.compile(r"(?<=[ai])bl[ey]$", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|no|never|without|nor|neither|hardly)\b|n't\b)(?: \w+){0,2} $", re.IGNORECASE)
 _NO_OTHER = re.compile(
     r"\b(?:no ?one|nobody|nothing|none|no \w+) (?:but|except|other than)\b|\bnot? (?:anyone|anybody|anything) (?:but|except|other than)\b", re.IGNORECASE
 )
 _NOT_THE_SAME = re.compile(r"\bnot the same\b", re.IGNORECASE)
+_NO_OTHER_WAY = re.compile(r"\bthere (?:is|was|are|were) no other (?=\w)", re.IGNORECASE)
+_HALF_YEARS = tuple(
+    (re.compile(rf"\b(?:the )?{pattern} of (?=(?:19|20)\d\d\b)", re.IGNORECASE), months)
+    for pattern, months in (
+        (r"first (?:half|(?:six|6) months)", "January to June "),
+        (r"(?:second half|(?:last|second) (?:six|6) months)", "July to December "),
+        (r"first (?:quarter|(?:three|3) months)", "January to March "),
+        (r"(?:last quarter|last (?:three|3) months)", "October to December "),
+    )
+)
 _WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor not\b", re.IGNORECASE)
 _NOT_UN = re.compile(r"\bnot (?:an? )?(?:un(?=lawful|usual|reasonable|common|likely)|il(?=legal)|im(?=possible))", re.IGNORECASE)
+_CONTRAST = re.compile(r"\b(?:rather than|instead of|and not|but not|as opposed to)\b|, not\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.]")
+_CROSSED = 0.6
+_EITHER = re.compile(r"\beither (?:\w+ )?(?P<one>\w+) or (?P<two>\w+)", re.IGNORECASE)
 _ORDINALS = {name: i for i, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1)}
 _ORDINAL = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>\d{{1,2}})(?:st|nd|rd|th))\b(?! of (?:its|the|all) )(?! (?:January|February|March|April|May"
@@ -96,8 +134,19 @@ _FRACTION = tuple((value, re.compile(rf"\b(?:{pattern})(?= (?:of|\w+s\b))", re.I
 
 def plainly(text: str) -> str:
     """Return a text with "not unlawful" put as "lawful", "no one but" as "only", "not the same" as "different", and "with no" as "without"."""
-    text = _NOT_THE_SAME.sub("different", text)
+    text = _NO_OTHER_WAY.sub("that is the only ", _NOT_THE_SAME.sub("different", text))
+    for pattern, months in _HALF_YEARS:
+        text = pattern.sub(months, text)
     return _WITH_NO.sub("without", _NO_OTHER.sub("only", _OR_NOT.sub(" ", _NOT_UN.sub("", text))))
+
+
+def either_of_both(claim: str, nearest: str) -> bool:
+    """Tell whether a claim says "either A or B" of what the passage says "A and B", or "both" of what it says "or"."""
+    for one, other in ((claim, nearest), (nearest, claim)):
+        for m in _EITHER.finditer(one):
+            if re.search(rf"(?<!or )\b{m['one']} and {m['two']}\b", other, re.IGNORECASE):
+                return True
+    return False
 
 
 def opposed(claim: str, nearest: str) -> bool:
@@ -107,13 +156,36 @@ def opposed(claim: str, nearest: str) -> bool:
         for a, b in ((one, other), (other, one)):
             if a.search(claim) and not b.search(claim) and b.search(nearest) and not a.search(nearest):
                 return True
+    if contrasted(claim, nearest) or either_of_both(claim, nearest):
+        return True
     return _prefixed(claim, nearest) or _prefixed(nearest, claim) or _ranked(claim, nearest) or _shared_out(claim, nearest)
+
+
+def contrasted(claim: str, nearest: str) -> bool:
+    """Tell whether a claim denies what the passage says and says what it denies ("A rather than B" for "B and not A")."""
+    one, other = _contrast(claim), _contrast(nearest)
+    if one is None or other is None:
+        return False
+    (said_here, denied_here), (said_there, denied_there) = one, other
+    crossed = min(_share(denied_here, said_there), _share(denied_there, said_here))
+    return crossed >= _CROSSED and _share(denied_here, denied_there) < crossed
+
+
+def _contrast(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the words before a contrast and those it denies; None where a text has no contrast, or more than one."""
+    parts = _CONTRAST.split(text)
+    return (content(parts[0]), content(_CLAUSE_END.split(parts[1])[0])) if len(parts) == 2 else None
+
+
+def _share(roots: tuple[str, ...], others: tuple[str, ...]) -> float:
+    told = meanings_of(others)
+    return sum(said(root, told) for root in roots) / len(roots) if roots else 0.0
 
 
 def _prefixed(one: str, other: str) -> bool:
     """Tell whether one text says "unlawful" where the other says "lawful", and does not deny it."""
     for m in _PREFIXED.finditer(one):
-        bare = re.compile(rf"(?<![\w-]){m['word']}\b", re.IGNORECASE)
+        bare = re.compile(rf"(?<![\w-]){_ADVERB.sub('bl(?:e|y)', m['word'])}\b", re.IGNORECASE)
         if m.group().lower() in other.lower() or bare.search(one):
             continue
         if any(not _DENIED.search(other, max(0, found.start() - 30), found.start()) for found in bare.finditer(other)):

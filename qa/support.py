@@ -21,7 +21,7 @@ from qa.answer import Label, Support
 from qa.bounds import added as bound_added
 from qa.bounds import turned as bounds_turned
 from qa.entail import Entailed, Entailment
-from qa.figures import clashes, figures, missing, repeated
+from qa.figures import clashes, figures, in_digits, missing, repeated
 from qa.likeness import best_window, likeness
 from qa.limits import bare, holds_exception, turned
 from qa.modality import NEGATIVE, agree, operators
@@ -86,7 +86,7 @@ def _stands(claim: str, passage: str) -> bool:
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    claim, passage = plainly(claim), plainly(passage)
+    claim, passage = in_digits(plainly(claim)), in_digits(plainly(passage))
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
     window = best_window(claim, passage)

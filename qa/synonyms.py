@@ -65,6 +65,10 @@ GROUPS: tuple[str, ...] = (
     "exception|except|unless|exempt|exemption|save|apart from|other than|excluding|derogation",
     "move away|departure|depart|shift", "clause|provision|paragraph|section|article", "further|other|additional|also|supplement|supplementary|complement",
     "strict|stringent|rigid", "urgent|emergency|emergencies", "stay|remain|remains|still|leave|left", "yet|still", "sale|sell|sold", "purchase|buy|bought",
+    "somebody|someone|anyone|anybody|person|people|individual", "fight|combat|tackle|counter", "satisfy|meet|fulfil|fulfill|comply|compliance", "impose|place|put",
+    "convert|turn into|turned into|transform", "aware|awareness|know|knowledge|notice", "include|contain|comprise|encompass", "quickly|rapidly|swiftly|promptly|quick|rapid|swift",
+    "equivalent|equal|identical", "restore|reinstate|revive|bring back", "reason|ground|grounds|justification", "cause|lead to|leads to|result in|results in|give rise to",
+    "danger|endanger|risk|threat|threaten|jeopardise|jeopardize", "separate|independent|stand-alone|standalone|self-standing", "repeal|revoke|withdraw|rescind|cancel",
 )  # fmt: skip
 
 EMPTY = frozenset(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from qa.figures import NUMBERS
 from qa.synonyms import EMPTY, content, meanings_of, said
 
 _ONLY = re.compile(r"(?<!not )\b(?:only|solely|exclusively|alone|sole)\b", re.IGNORECASE)
 _CONFINED = re.compile(
-    r"\b(?:only|solely|exclusively|alone|sole|unless|except\w*|limited|restricted|confined|other than|just|merely|nothing but|no other|no more|not"
+    r"\b(?:only|solely|exclusively?|alone|sole|unless|except\w*|limited|restricted|confined|other than|just|merely|nothing but|no other|no more|not"
     r"|until|up to|provided that"
     r"|subject to|if|exempt\w*|from which|no|never|single|strictly)\b",
     re.IGNORECASE,
@@ -28,9 +29,14 @@ _HANGS = re.compile(
 )
 _EVERY = re.compile(r"\b(?:all|every|any)(?: (?:of )?(?:the|its|their|other))? (?P<noun>[a-z]{3,}(?:-[a-z]+)?)", re.IGNORECASE)
 _AFLOAT = re.compile(r"\b(?!(?:is|was|has|does|as|this|its|covers|includes|allows|lets|makes|requires|says)\b)[a-z]{3,}s $")  # "the unions all count"
-_NO_NOUN = frozenset("time times other others one person persons people body case cases such more least most further part all kind type least".split())
+_NO_NOUN = frozenset(NUMBERS) | frozenset(
+    "time times other others one person persons people body case cases such more least most further part all kind type least".split()
+)
 _MODIFIED = re.compile(r"(?<![\w-])(?P<modifier>[A-Za-z][\w-]*(?:['’]s)?) (?=(?P<noun>[a-z]{3,}))")
 _NARROW = re.compile(r"(?:non-?\w+|un\w+ed|very large|serious|basic|licensed|registered|accredited|designated|certified)$", re.IGNORECASE)
+# What says of "non-UK" or "unlicensed" that it is not UK, or has no licence.
+_APART = re.compile(r"\b(?:outside|beyond|other than|not|no|without|lacks?|lacking|elsewhere|abroad|foreign)\b", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:non-?|un)", re.IGNORECASE)
 _WHO = re.compile(
     r"(?P<noun>[a-z]{3,}) (?:who|whose|that (?=(?!is |are |was |were |has |have |had )[a-z]+(?:s|ed) )) ?(?P<clause>[^,.;]{3,120})", re.IGNORECASE
 )
@@ -85,7 +91,7 @@ def every_added(claim: str, nearest: str) -> bool:
     told = meanings_of(content(claim))
     for m in _EVERY.finditer(claim):
         (root, *_) = content(m["noun"]) or ("",)
-        if not root or m["noun"].lower() in _NO_NOUN or _AFLOAT.search(claim, max(0, m.start() - 30), m.start()):
+        if not root or m["noun"].lower() in _NO_NOUN or m.group().lower() in nearest.lower() or _AFLOAT.search(claim, max(0, m.start() - 30), m.start()):
             continue
         before = [found["modifier"].lower() for found in _MODIFIED.finditer(nearest) if content(found["noun"])[:1] == (root,)]
         if not said(root, meanings_of(content(nearest))):
@@ -99,7 +105,13 @@ def narrowing_dropped(claim: str, nearest: str) -> bool:
     """Tell whether a claim leaves off the word that narrows what it speaks of ("companies" for "non-profit companies")."""
     told = meanings_of(content(claim))
     narrow = (m for m in _MODIFIED.finditer(nearest) if _NARROW.match(m["modifier"]))
-    return any(not _told(m["modifier"], told) and _told(m["noun"], told) for m in narrow)
+    return any(not _told(m["modifier"], told) and _told(m["noun"], told) and not _spelt(m["modifier"], claim, told) for m in narrow)
+
+
+def _spelt(modifier: str, claim: str, told: frozenset[str]) -> bool:
+    """Tell whether a claim spells out a prefix that denies ("from outside the UK" for "non-UK")."""
+    bare, prefixed = _PREFIX.subn("", modifier)
+    return bool(prefixed and _APART.search(claim)) and _told(bare, told)
 
 
 def _told(word: str, told: frozenset[str]) -> bool:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from qa.bounds import added, turned
-from qa.opposites import opposed
+from qa.figures import in_digits
+from qa.modality import agree
+from qa.opposites import opposed, plainly
 from qa.roles import swapped
 from qa.support import support
 from qa.tied import exchanged
@@ -35,7 +37,6 @@ REJECTED = {
     "The company had to pay 5 million dollars.",
     "The provider has to give the reasons; it cannot refuse.",
     "The investigation closes before the provider must delete the data.",
-    "One in ten reports led to an arrest.",
 }
 
 
@@ -96,6 +97,13 @@ def test_a_bound_that_the_passage_does_not_set() -> None:
         ("one in ten files", "a tenth of the files", False),
         ("no more than 5 files, and fewer lies", "at most 5 files, and fewer lies", False),
         ("information on the form", "the form", False),
+        ("It concerns demands rather than sales.", "It concerns sales and not demands.", True),
+        ("It concerns sales rather than demands.", "It concerns sales and not demands.", False),
+        ("It is either necessary or proportionate.", "It is necessary and proportionate.", True),
+        ("It is done carelessly or negligently.", "It is done knowingly.", True),
+        ("It is compatible with that.", "It is used incompatibly.", True),
+        ("Ships are liable for damage.", "Ships are not liable for damage.", True),
+        ("Ships are immune from liability.", "Ships are not liable for damage.", False),
     ],
 )
 def test_opposites(claim: str, passage: str, differ: bool) -> None:
@@ -143,3 +151,23 @@ def test_what_a_claim_adds_or_leaves_off() -> None:
     assert not lead_dropped("The tug may leave if the harbour master agrees.", "Where the harbour master agrees, the tug may leave.")
     assert joined_otherwise("a fine and prison", "a fine or prison")
     assert part_unsaid("The tug may leave, and the mayor must pay nine brass bands.", "The tug may leave.")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "agreement"),
+    [
+        ("The tug no longer had its licence.", "The tug lost its licence.", "full"),
+        ("The bill is not adopted.", "The bill is unadopted.", "full"),
+        ("Neither the port nor the tug forbids the trip.", "The port and the tug do not forbid the trip.", "full"),
+        ("The pilot is unable to board the tug.", "The pilot cannot board the tug.", "full"),
+        ("A tug counts whether or not it is painted.", "A tug counts even if it is not painted.", "full"),
+    ],
+)
+def test_what_one_text_denies_in_a_word_of_its_own(claim: str, passage: str, agreement: str) -> None:
+    assert agree(plainly(claim), plainly(passage)) == agreement
+
+
+def test_parts_of_a_year_and_numbers_in_words() -> None:
+    assert plainly("the first six months of 2024") == "January to June 2024"
+    assert in_digits("twenty-one tugs and two thirds of six-month leases") == "21 tugs and two thirds of 6-month leases"
+    assert not turned("under 18 U.S.C. § 2258", "18 U.S.C. § 2258 or more")

@@ -25,6 +25,9 @@ LEAST = {"figure": 0.95, "date": 0.95, "negation": 0.95, "modality": 0.95, "sect
 # A sentence is shown only where the verdict is "full", so to a reader whatever is not full was rejected.
 MOST_REJECTED, MOST_NOT_FULL = 0.07, 0.10
 LEAST_HELD_ACCEPTED, LEAST_HELD_CAUGHT = 0.75, 0.85
+# Another 340 of the same kind, two thirds of them looked at while the rules of synonymy were mended and one third only counted.
+# Of each: how many there are, the honest ones that may be refused, and the false ones that may be believed; two cases more than measured.
+MORE = {"more_paraphrases.jsonl": (220, 11, 16), "held_more_paraphrases.jsonl": (120, 12, 22)}
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +96,19 @@ def test_held_paraphrases_are_told_from_what_falsifies_them() -> None:
     assert len(rows) == 60
     assert honest["full"] / len(rows) >= LEAST_HELD_ACCEPTED
     assert 1 - false["full"] / len(rows) >= LEAST_HELD_CAUGHT
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_more_paraphrases_are_told_from_what_falsifies_them(name: str) -> None:
+    rows = [json.loads(line) for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()]
+    refused = sum(support(row["paraphrase"], row["statement"]).label != "full" for row in rows)
+    believed = sum(support(row["falsified"], row["statement"]).label == "full" for row in rows)
+    print(name, refused, believed)
+
+    count, most_refused, most_believed = MORE[name]
+    assert len(rows) == count
+    assert refused <= most_refused
+    assert believed <= most_believed
 
 
 def test_a_paraphrase_is_not_borne_out_by_another_statement() -> None:
