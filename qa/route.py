@@ -92,10 +92,16 @@ class Router:
         return {number: tuple(places) for number, places in found.items()}
 
     @cached_property
+    def _numbered(self) -> frozenset[str]:
+        """The works that are cited by number."""
+        return frozenset(place.source_id for places in self._by_number.values() for place in places)
+
+    @cached_property
     def _names(self) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
         owners: dict[str, set[str]] = {}
         for source in self._sources.values():
-            for name in (source.citation, source.title, source.short, *source.aliases):
+            title = (source.title,) if _is_name(source.title) else ()
+            for name in (source.citation, *title, source.short, *source.aliases):
                 if len(name) >= 3:
                     owners.setdefault(" ".join(name.lower().split()), set()).add(source.id)
         ordered = sorted(owners, key=len, reverse=True)
@@ -124,7 +130,8 @@ class Router:
         unresolved: list[str] = []
         cited: set[str] = set()
         citations: list[str] = []
-        for text, candidates in self._citations(question, rest, works):
+        # "Does the BKA get Article 18 reports?" names an office whose pages have no articles: it does not say whose article.
+        for text, candidates in self._citations(question, rest, works & self._numbered):
             mentions.append(text)
             citations.append(text)
             if candidates is None:
@@ -255,6 +262,11 @@ class Router:
 
 MAX_RANGE = 100
 _UNKNOWN: list[Place] = []
+
+
+def _is_name(title: str) -> bool:
+    """Tell a name ("Digital Services Act") from the heading of a section ("Reports", "Child abuse reporting"), whose words are everybody's."""
+    return any(word[:1].isupper() or word[:1].isdigit() for word in title.split()[1:])
 
 
 def _implied(question: str) -> Iterable[str]:

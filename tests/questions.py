@@ -67,7 +67,7 @@ INSIDE = (
     "Can NCMEC pass tips to foreign police?",
     "does the law say when facebook has to report abuse images in the US",
     "Who decides what goes into a CyberTipline report?",
-    "Is end-to-end encryption banned by the US reporting law?",
+    "Must a US phone company be able to decrypt calls that its customer encrypted?",
     "What does the UK require of foreign platforms that find abuse content?",
     "Do UK retention notices need a judge's approval?",
     "Can EU countries order platforms to take content down?",
