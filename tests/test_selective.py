@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from evals.grammar import Needle, question
-from evals.scale import grow
+from evals.scale import Make, grow
 from ingest.catalogue import Catalogue, Scope
 from qa import terms
 from qa.selective import EVERY, Part, selective
@@ -21,7 +21,7 @@ DAY = Scope(date(2026, 11, 22))
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Catalogue, list[Needle]]:
     folder = tmp_path_factory.mktemp("grown")
-    needles, _ = grow(folder, PASSAGES, 8)
+    needles = list(grow(folder, PASSAGES, Make(dimensions=8)).needles)
     return Catalogue(folder), needles
 
 
