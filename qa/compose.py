@@ -50,13 +50,18 @@ SIMILAR = 0.8  # share of words in common above which two sentences say the same
 _SPECIFIC = re.compile(
     r"(?:^|[,;:–-]\s*|\band )(?:when|whom?)\b"
     r"|\bhow (?:long|much|many|big|high|large|soon|quickly|fast|old|often)\b"
-    r"|\bwhich (?:\w+ )?(?:section|article|law|court|agency|body|form|country|authority|official|office|regulator|ministry|police|force|unit)\b"
-    r"|\b(?:max|min|maximum|minimum|biggest|largest|highest|lowest|longest|shortest|top|worst) (?!of the line|court)\w+"
-    r"|\b(?:ceiling|deadline|threshold|cut-?off|upper limit|lower limit|time limit|day limit|age limit|cap on)\b"
-    r"|\bwhose job\b|\bis it (?:true|right|correct) that\b|\bis it the \w+"
+    r"|\bwhich (?:section|article|law|court|agency|body|form|country)\b"
     r"|\bwhat (?:year|date|percentage|share|fine|penalty|deadline|number|court)\b"
     r"|\bwhat(?:'s| is|s) the (?:maximum|max|minimum|deadline|fine|penalty|threshold|definition|punishment)\b"
     r"|\bdefin(?:e|ition of)\b|\bwhat counts as\b|\bwhat does \S+ stand for\b",
+    re.IGNORECASE,
+)
+# What is asked of one provision too, in fewer or other words ("max length of one order"): the summary keeps to it, while the sections may tell more.
+_ONE_THING = re.compile(
+    r"\bwhich (?:\w+ )?(?:section|article|law|court|agency|body|form|country|authority|official|office|regulator|ministry|police|force|unit)\b"
+    r"|\b(?:max|min|maximum|minimum|biggest|largest|highest|lowest|longest|shortest|top|worst) (?!court)\w+"
+    r"|\b(?:ceiling|deadline|threshold|cut-?off|upper limit|lower limit|time limit|day limit|age limit|cap on)\b"
+    r"|\bwhose job\b|\bis it (?:true|right|correct) that\b|\bis it the \w+",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"\b(?:compare|compared|comparison|differ|difference|differences|versus|vs\.?)\b", re.IGNORECASE)
@@ -121,7 +126,8 @@ def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> P
     chosen = _narrow(retrieval, ranked, max_claims) if specific else _broad(retrieval, ranked, home, seeds, max_claims)
     chosen = [*chosen, *_left_out(retrieval, ranked, chosen)][:max_claims]
     told = len([e for e in seeds[: retrieval.summary_facets] if e in chosen])
-    summary = _summary(chosen, home, told, specific=specific)
+    one_thing = not specific and not _COMPARE.search(retrieval.question) and bool(_ONE_THING.search(retrieval.question))
+    summary = _one_provision(chosen, home) if specific or one_thing else _summary(chosen, home, told)
     rest = [e for e in chosen if e not in summary]
     # A closing sentence beyond those chosen needs room for one more claim.
     bottom = _bottom_line(rest, [] if specific or len(chosen) >= max_claims else ranked, summary)
@@ -258,19 +264,37 @@ def _figures(text: str) -> frozenset[str]:
     return frozenset(s for s in stems(text) if s[:1].isdigit())
 
 
-def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int, *, specific: bool) -> list[Evidence]:
+def _firm(chosen: Sequence[Evidence]) -> list[Evidence]:
+    return [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
+
+
+def _one_provision(chosen: Sequence[Evidence], home: Sequence[str]) -> list[Evidence]:
+    """Return the few sentences of one section that come near the best: one fact stands in one provision, and what others add comes after it.
+
+    Where several places are named, it is one section of each.
+    """
+    firm = _firm(chosen)
+    groups = [[e for e in firm if e.source.jurisdiction == code] for code in home] if len(home) > 1 else [firm]
+    near: list[Evidence] = []
+    for group in groups if any(groups) else [firm]:
+        best = max(group, key=lambda e: e.fitness, default=None)
+        if best is not None:
+            section = best.passage.pinpoint.section
+            near += [e for e in group if e.fitness >= best.fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section)]
+    if len(home) > 1:
+        firsts = {e.source.jurisdiction: e for e in reversed(near)}
+        near.sort(key=lambda e: e is not firsts[e.source.jurisdiction])  # the first of each place before the second of any
+    return near[: max(NARROW_SUMMARY, len(home))]
+
+
+def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int) -> list[Evidence]:
     """Return at most four sentences: the best, those chosen for each thing the question is about, then up to three what comes near the best.
 
     Few, so that a question asked in other words rests on the same places.
     """
     if not chosen:
         return []
-    firm = [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
-    if specific:
-        # One fact stands in one provision; what others add comes after it.
-        section = firm[0].passage.pinpoint.section
-        near = (e for e in firm if e.fitness >= firm[0].fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section))
-        return list(near)[:NARROW_SUMMARY]
+    firm = _firm(chosen)
     places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
     if seeds == 0 and len(home) > 1:
         # A comparison: the best of each place named, in turn.

@@ -225,7 +225,7 @@ def _unstemmed(root: str) -> str:
 
 def expression(concepts: Iterable[Concept]) -> str:
     """Return the FTS5 expression that finds any form of any concept; empty if there is nothing to search for."""
-    alternatives = dict.fromkeys(" ".join(f'"{s}"' for s in sorted(form)) for concept in concepts for form in concept.forms)
+    alternatives = dict.fromkeys(" ".join(f'"{_unstemmed(s)}"' for s in sorted(form)) for concept in concepts for form in concept.forms)
     return " OR ".join(f"({a})" for a in alternatives)
 
 

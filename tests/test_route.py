@@ -1,0 +1,52 @@
+"""The router: what a question names, and what only looks like a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.pinpoint import Pinpoint
+from qa.route import Router
+from tests.factories import make_source
+
+LAW = make_source(id="us-40usc-7001", citation="40 U.S.C. § 7001", title="Reports", short="the lost buoys statute", aliases=("7001",), form="digest")
+ACT = make_source(id="gb-harbours", citation="Harbours Act 2020", title="Harbours Act 2020", short="the Harbours Act", aliases=("HarbA",), form="digest")
+UNION = make_source(id="eu-ships", citation="Regulation (EU) 2030/17", title="Ships Regulation", short="the Ships Regulation", aliases=(), form="digest")
+OFFICE = make_source(
+    id="de-pilots", citation="Pilot Office guideline", title="Guideline on pilots", short="the guideline", aliases=("Pilot Office",), form="digest"
+)
+PLACES = (
+    (LAW, "40 U.S.C. § 7001(a)"),
+    (ACT, "Harbours Act 2020, s 5(1)"),
+    (UNION, "Regulation (EU) 2030/17, art 18(1)"),
+    (OFFICE, "Pilot Office guideline"),
+)
+
+
+@pytest.fixture(scope="module")
+def router() -> Router:
+    sources = {source.document_id: source for source, _ in PLACES}
+    return Router(sources, [(f"{s.document_id}#{n}", s.document_id, Pinpoint.parse(at)) for n, (s, at) in enumerate(PLACES)])
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What does 40 U.S.C. § 7001 require?", ("us-40usc-7001",)),
+        ("Does section 7001 bind pilots?", ("us-40usc-7001",)),
+        ("What does the Harbours Act 2020 say?", ("gb-harbours",)),
+        ("Does HarbA bind pilots?", ("gb-harbours",)),
+        ("What is the Ships Regulation?", ("eu-ships",)),
+        ("How many reports did masters make?", ()),
+        ("guideline on pilots", ()),
+        ("What does the Pilot Office say?", ("de-pilots",)),
+    ],
+)
+def test_a_work_is_named_by_its_citation_or_a_name_and_not_by_the_heading_of_a_section(router: Router, question: str, named: tuple[str, ...]) -> None:
+    assert router.route(question).sources == named
+
+
+def test_an_office_without_articles_does_not_say_whose_article_is_meant(router: Router) -> None:
+    route = router.route("Does the Pilot Office get Article 18 reports?")
+    assert not route.unresolved
+    assert route.sources == ("eu-ships",), "one law alone has an article 18"
+    assert router.route("Does the Harbours Act have an Article 18?").unresolved == ("Article 18",)
