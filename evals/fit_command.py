@@ -1,4 +1,4 @@
-"""``attest eval fit``, ``fit-adapter`` and ``fit-tuned``: the weights of ranking and of abstention, the map of the vectors, and the tuned model."""
+"""``attest eval fit`` and its kin: the weights of ranking and of abstention, the map of the vectors, the tuned model, and the reader of intents."""
 
 from __future__ import annotations
 
@@ -108,4 +108,30 @@ def fit_tuned(folder: Path | None, file: Path | None) -> int:
     asks = list(listed(catalogue))
     shipped.write(target.with_name(QUESTIONS), dict(zip(asks, model.encode(asks), strict=True)), model.fingerprint)
     click.echo(f"wrote {target} and {QUESTIONS} beside it, learned from {len(found.questions):,} questions and {len(found.silent):,} without an answer")
+    return 0
+
+
+@click.command("fit-scope")
+@click.option(
+    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
+)
+@click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+def fit_scope(folder: Path | None, file: Path | None) -> int:
+    """Fit what tells questions about the law from those for help with an offence or on a case of one's own, and write it."""
+    from evals import case
+    from evals.fit_scope import examples, of_the_law
+    from evals.fit_scope import fit_scope as fitted
+    from evals.fit_tuned import texts
+    from ingest.catalogue import Catalogue
+    from ingest.embed import SentenceTransformerEmbedder
+    from ingest.source import corpus_folder
+    from qa.intent import FILE_NAME
+    from qa.settings import load_settings
+
+    listed = texts(Catalogue(folder or load_settings().index))
+    written = examples()
+    target = file or corpus_folder() / FILE_NAME
+    fitting = of_the_law(case.load_cases(case.CASES / "fit.jsonl"))
+    fitted(SentenceTransformerEmbedder(), written, (*(ask for ask, _ in listed.questions), *listed.silent), fitting).write(target)
+    click.echo(f"wrote {target}, fitted on {len(written):,} questions written for it and {len(listed.questions) + len(listed.silent) + len(fitting):,} others")
     return 0

@@ -206,7 +206,7 @@ def likely(retrieval: Retrieval, ranked: Sequence[Evidence]) -> float:
 def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | None:
     """Return why not to answer where a sign leaves no doubt, or None."""
     route = retrieval.route
-    declined = out_of_scope(retrieval.question)
+    declined = out_of_scope(retrieval.question, retrieval.intent)
     if declined is not None:
         return abstention("out_of_scope", declined, retrieval)
     if route.unresolved and not route.passages:

@@ -54,12 +54,13 @@ _TIME = (
 )
 # "In June 2023", "at the end of 2024", and at the head of a question "June 2023:" or "Mid-2024, ...".
 _EDGE = r"(?:at|by|towards?|until) the (?P<edge>end|close|start|beginning|outset) of"
-_IN = re.compile(rf"(?:\b(?:in|on|during|back in|{_EDGE}) |^(?=[^?]*?\d{{4}}[:,]))(?:the )?{_TIME}", re.IGNORECASE)
+_VERSION = r"(?:under|in|by) the (?P<version>version|text|wording|law|rules?) (?:of|from|as of|in)"
+_IN = re.compile(rf"(?:\b(?:in|on|during|back in|{_EDGE}|{_VERSION}) |^(?=[^?]*?\d{{4}}[:,]))(?:the )?{_TIME}", re.IGNORECASE)
 _ONLY_TIME = re.compile(rf"^(?P<at>(?:in|on|during) )?{_TIME}\W*$", re.IGNORECASE)
 # Words that ask what the law is or was, and so make "in June 2023" the day asked about.
 _PAST_RULE = re.compile(
     r"\b(?:was|were|did|had)\b.*\b(?:law|fine|fines|penalty|rule|rules|required?|must|have to|preserve\w*|retain\w*|keep|kept|store|duty|limit|period"
-    r"|longest|maximum|minimum)\b",
+    r"|longest|maximum|minimum|still in force)\b",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -227,6 +228,8 @@ def _asks_law(question: str, m: re.Match[str]) -> bool:
     rest = f"{question[: m.start()]} {question[m.end() :]}"
     if _HAPPENED.search(rest):
         return False
+    if m["version"]:
+        return True
     added = question[: m.start()].rstrip().endswith(",") and not question[m.end() :].strip(" ?.!")
     return added or bool(_PAST_RULE.search(rest)) or bool((m["month"] or m["iso"] or m["edge"]) and (asks_rule(rest) or _MEASURE.search(rest)))
 

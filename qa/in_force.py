@@ -72,13 +72,16 @@ def outside(retriever: Retriever, retrieval: Retrieval) -> tuple[Outside, ...]:
     return tuple(Outside(e) for e in sorted(found.values(), key=lambda e: (-e.fitness, e.key)))
 
 
-def unanswered(retrieval: Retrieval, ranked: Sequence[Evidence], others: Sequence[Outside], changes: Changes) -> str:
-    """Say why a question cannot be answered for its day though a law of another day speaks of it; empty where it can."""
+def unanswered(retrieval: Retrieval, ranked: Sequence[Evidence], others: Sequence[Outside], changes: Changes, *, sure: bool = False) -> str:
+    """Say why a question cannot be answered for its day though a law of another day speaks of it; empty where it can.
+
+    ``sure`` tells that what is in force on the day surely answers a question that names no work.
+    """
     on = retrieval.scope.as_of
     if retrieval.route.sources:
-        return _named_away(retrieval, changes) or _place_away(retrieval, changes)
+        return _filtered_away(retrieval, changes) or _named_away(retrieval, changes) or _place_away(retrieval, changes)
     best = ranked[0].fitness if ranked else 0.0
-    if not others or others[0].evidence.fitness <= best + MARGIN or retrieval.route.unresolved or retrieval.route.other_places:
+    if sure or not others or others[0].evidence.fitness <= best + MARGIN or retrieval.route.unresolved or retrieval.route.other_places:
         return ""
     leading = [o for o in others if o.evidence.fitness >= best][:MAX_NAMED]
     lines = [_status(changes, o, on) for o in leading]
@@ -115,6 +118,14 @@ def not_told(retrieval: Retrieval, others: Iterable[Outside], ranked: Sequence[E
     return [*(status(changes, s, on) for s in named), *(f"Also near this question, but not told: {line}" for line in near[:MAX_NAMED])]
 
 
+def _filtered_away(retrieval: Retrieval, changes: Changes) -> str:
+    """Say that the filters leave out every work that the question names."""
+    named = [changes.versions(i)[0] for i in retrieval.route.sources]
+    if any(retrieval.scope.admits(source) for source in named):
+        return ""
+    return f"The filters chosen leave out what this question names: {', '.join(source.citation for source in named[:MAX_NAMED])}."
+
+
 def _named_away(retrieval: Retrieval, changes: Changes) -> str:
     """Say that none of the works named can be told, unless they are named as the end of the time asked about ("before the X Act")."""
     route, on = retrieval.route, retrieval.scope.as_of
@@ -133,7 +144,7 @@ def _place_away(retrieval: Retrieval, changes: Changes) -> str:
         return ""
     documents = {i.partition("#")[0] for i in route.passages}
     held = [s for i in route.sources for s in changes.versions(i) if s.document_id in documents]
-    if not held or (retrieval.scope.jurisdictions and held[0].jurisdiction not in retrieval.scope.jurisdictions):
+    if not held or not retrieval.scope.admits(held[0]):
         return ""
     windows = " and ".join(_window(span) for span in joined(changes.window(s) for s in held))
     return f"{', '.join(route.citations)} is not in the text of {held[0].citation} in force on {on} that is held here; it is in the text {windows}."

@@ -42,6 +42,7 @@ def limitations(retrieval: Retrieval, used: Sequence[Evidence], texts: Texts) ->
         *_not_everywhere(retrieval, told),
         *_forms(told),
         *_ages(told, texts.changes, retrieval.scope.as_of),
+        *_future(texts.today, retrieval.scope.as_of),
         *_changes(used, texts, retrieval.scope.as_of),
         *_standing(used, texts.changes, retrieval.scope.as_of),
     ]
@@ -69,6 +70,10 @@ def _not_mentioned(retrieval: Retrieval, used: Sequence[Evidence]) -> list[str]:
     if retrieval.route.unresolved:
         lines.append(f"No source in this corpus holds {', '.join(retrieval.route.unresolved)}.")
     return lines
+
+
+def _future(today: date, as_of: date) -> list[str]:
+    return [f"{as_of} is yet to come: this is the law of that day as far as it is known on {today}; it may change before then."] if as_of > today else []
 
 
 def _not_everywhere(retrieval: Retrieval, told: Sequence[Source]) -> list[str]:

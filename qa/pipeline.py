@@ -49,6 +49,8 @@ MAX_QUESTION_CHARS = 2_000
 MAX_K = 200
 CONTEXT_CHARS = 40
 COMPOSER = "extractive"
+# From which likelihood on what is in force answers a question, though a law of another day comes nearer to its words ("When did the rules lapse?").
+SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,8 @@ class Desk:
         refusal = decide(prepared.retrieval, prepared.ranked)
         if refusal is None or refusal.reason == "no_evidence":
             own, found = own_reading(prepared.retrieval, prepared.ranked)
-            away = unanswered(own, found, prepared.outside, self._retriever.changes)
+            sure = refusal is None and found[0].listed and likely(prepared.retrieval, prepared.ranked) >= SURE
+            away = unanswered(own, found, prepared.outside, self._retriever.changes, sure=sure)
             refusal = abstention("no_evidence", away, prepared.retrieval) if away else refusal
         if refusal is not None:
             return self._assemble(prepared, None, refusal)

@@ -21,6 +21,7 @@ from qa.fitness import SECONDARY as SECONDARY
 from qa.fitness import Features, fitness
 from qa.gist import gist
 from qa.glossary import RELATED
+from qa.intent import Intent, Reader, reader_for
 from qa.kinds import asks_rule, kinds_asked, kinds_held
 from qa.places import without_places
 from qa.route import Route, Router
@@ -113,6 +114,7 @@ class Retrieval:
     silent: float = 0.0
     silent_dated: float = 0.0
     readings: tuple[Retrieval, ...] = ()
+    intent: Intent = "law"
 
     @property
     def asks_place(self) -> bool:
@@ -162,6 +164,11 @@ class Retriever:
         return tuned_for(self._embedder, asked=bool(self._question_vectors))
 
     @cached_property
+    def reader(self) -> Reader | None:
+        """What reads the intent of a question, where there is one for this index's model."""
+        return reader_for(self._embedder.fingerprint)
+
+    @cached_property
     def _question_vectors(self) -> dict[str, NDArray[np.float32]]:
         return self.index.catalogue.question_vectors()
 
@@ -209,7 +216,7 @@ class Retriever:
         passages = sum(sizes[s.document_id][1] for s in searched)
         return Retrieval(
             question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}),
-            nearby.silent, nearby.silent_dated,
+            nearby.silent, nearby.silent_dated, intent=self.reader.intent(vectors[0]) if self.reader else "law",
         )  # fmt: skip
 
     def _answering(self, nearby: Nearby) -> list[str]:
@@ -274,7 +281,7 @@ class Retriever:
     def _told(self, route: Route, scope: Scope) -> set[str]:
         """Return the versions told of the sources that a question names."""
         told = (self.changes.told(i, scope.as_of) for i in route.sources)
-        return {s.document_id for s in told if s is not None and (not scope.kinds or s.kind in scope.kinds)}
+        return {s.document_id for s in told if s is not None and scope.admits(s)}
 
     def _routed(self, route: Route, scope: Scope) -> list[str]:
         told = self._told(route, scope)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from qa.intent import Intent
 from qa.places import jurisdictions_named
 
 # A question about reports, rules or figures is not one about the material itself.
@@ -118,11 +119,15 @@ ADVICE = (
 )
 
 
-def out_of_scope(question: str) -> str | None:
-    """Return why a question is not Attest's to answer, with the law that applies and where to turn; None for questions about the law."""
-    if _EVADE.search(question) or (not _PRESS.search(question) and any(plan.search(question) for plan in _OWN_PLAN)):
+def out_of_scope(question: str, intent: Intent = "law") -> str | None:
+    """Return why a question is not Attest's to answer, with the law that applies and where to turn; None for questions about the law.
+
+    ``intent`` is what its vector tells of it, for what the words below do not find.
+    """
+    press = _PRESS.search(question) is not None
+    if _EVADE.search(question) or (not press and (intent == "offence" or any(plan.search(question) for plan in _OWN_PLAN))):
         code = next(iter(jurisdictions_named(question)), "US")
         return _EVASION.format(_NAMES.get(code, code), _LAWS[code])
-    if _OWN_CASE.search(question) and not _AS_PRESS.search(question):
+    if (intent == "advice" or _OWN_CASE.search(question)) and not _AS_PRESS.search(question):
         return ADVICE
     return None

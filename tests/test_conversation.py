@@ -120,6 +120,7 @@ def test_a_past_day_in_a_question_is_the_day_whose_law_is_told(question, day):
         ("Must buoys be green on 2023-06-03?", date(2023, 6, 3)),
         ("Which notice did a master have to make in June 2023?", date(2023, 6, 1)),
         ("At the end of 2024, what was the longest a master could store a notice?", date(2024, 12, 31)),
+        ("By when does a master have to report under the version of May 2024?", date(2024, 5, 1)),
         ("By the end of February 2024 did a master have to keep notices?", date(2024, 2, 29)),
         ("What was the fine at the close of December 2023?", date(2023, 12, 31)),
         ("What was the fine at the start of 2023?", date(2023, 1, 1)),

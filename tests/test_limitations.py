@@ -260,6 +260,25 @@ def test_a_place_of_another_version_is_not_told_as_if_it_held(desk: Desk) -> Non
     assert "40 U.S.C. § 7001(d) is not in the text in force on 2025-01-01 that is held here; it is in the text from 2019-03-01 to 2024-06-30." in unnamed
 
 
+def test_a_law_named_that_the_filters_leave_out_is_neither_told_nor_said_to_lack_the_place(desk: Desk) -> None:
+    left_out = f"The filters chosen leave out what this question names: {CITED}."
+    assert why(desk.ask(f"What does {CITED}(a) say?", kinds=["case"])) == left_out
+    assert desk.ask(f"What does {CITED}(a) say?", kinds=["statute"]).status == "answered"
+
+
+def test_jurisdictions_leave_out_a_law_of_another_that_is_named(anchors: Desk) -> None:
+    assert (
+        why(anchors.ask("What does the Anchors Act 2018, s 1 say?", jurisdictions=["US"]))
+        == "The filters chosen leave out what this question names: Anchors Act 2018."
+    )
+
+
+def test_a_day_to_come_is_said_to_be_one(desk: Desk) -> None:
+    coming = "2099-01-01 is yet to come: this is the law of that day as far as it is known on"
+    assert any(line.startswith(coming) for line in desk.ask(CITED + "(a)", as_of=date(2099, 1, 1)).limitations)
+    assert not any("yet to come" in line for line in desk.ask(CITED + "(a)").limitations)
+
+
 # --- the pieces ---------------------------------------------------------------------------------------------------------
 
 
