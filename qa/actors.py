@@ -34,7 +34,7 @@ _ACTORS = {
     "fcc": r"fcc|federal communications commission",
     "minister": r"secretar(?:y|ies) of state|ministers?|cabinet secretar(?:y|ies)",
     "member states": r"member states?",
-    "legislature": r"congress|parliament\w*|senate|bundestag|legislators?|lawmakers?|house of representatives",
+    "legislature": r"congress(?:ional)?|parliament\w*|senate|bundestag|legislators?|lawmakers?|house of representatives",
     "prosecutor": r"prosecutors?|prosecution",
     "victim": r"victims?|survivors?",
     "parent": r"parents?|guardians?",
@@ -77,6 +77,7 @@ _TITLES = frozenset(
     "act section article part chapter title bill court judge law rule regulation directive code paragraph low confidence united states supreme".split()
 )
 _MOST, _REACH = 60, 160  # actors of one text that are read, and characters before one
+_LONG_NAME = 6  # letters from which a name that another word begins with is taken for what that word was made from
 _DEMONYMS = frozenset(word for names in COVERED.values() for name in names for word in name.lower().replace(".", "").split())
 
 
@@ -144,10 +145,15 @@ def strange_names(claim: str, passage: str) -> tuple[str, ...]:
         root = stem(name)
         parts = [stem(part) for part in re.findall(r"\w+", name)]
         short = name.isupper() and len(name) > 2 and name.lower() in spelt
-        if root in held or all(part in held for part in parts) or short or any(_spells(name, claim, letters) for letters in initials):
+        if root in held or all(part in held for part in parts) or short or _derived(root, held) or any(_spells(name, claim, letters) for letters in initials):
             continue
         out.append(name)
     return tuple(out)
+
+
+def _derived(root: str, held: set[str]) -> bool:
+    """Tell whether the passage has a word made from a name ("congressional" for "Congress")."""
+    return len(root) >= _LONG_NAME and any(word.startswith(root) for word in held)
 
 
 def _names(text: str) -> Iterator[str]:

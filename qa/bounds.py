@@ -13,7 +13,7 @@ Bound = Literal["", "floor", "ceiling", "both"]
 _BETWEEN = r"(?: (?:the|an?|its|their|age|ages|sum|total|period|periods|term|amount|rate|fine|intervals?|of|about|once|every|each)){0,4} ?$"
 _FLOOR = re.compile(
     r"(?:at (?:the )?least|minimum(?: of)?|no (?:fewer|less|earlier|sooner|shorter) than|not (?:fewer|less|earlier|sooner) than|more than|over"
-    r"|exceed(?:s|ed|ing)?|above"
+    r"|exceed(?:s|ed|ing)?|above|beyond"
     rf"|longer than|greater than|older than){_BETWEEN}",
     re.IGNORECASE,
 )

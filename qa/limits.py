@@ -19,7 +19,15 @@ _HARD_TOO = re.compile(
     r"|if (?:\S+ ){0,6}not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
     re.IGNORECASE,
 )
+_FOR_TO = re.compile(
+    r"\s*(?:in order )?for (?P<who>[^,;]{2,80}?) to (?P<what>[^,;]{3,160}), (?P<need>.*\b(?:must|ha(?:s|ve) to)\b.*)", re.IGNORECASE | re.DOTALL
+)
+_MUST = re.compile(r"\b(?:must|ha(?:s|ve) to) ", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_NOT_WHERE = re.compile(r"\b(?:where|when) (?:\S+ ){0,6}not\b|\b(?:if|where|when) (?:\S+ ){0,6}no\b", re.IGNORECASE)
 _SOFT = re.compile(r"\b(?:if|when|whenever|where|once|provided|in case|after|who|whose|that|which|as long as|any\w*|[a-z]+ing|without)\b", re.IGNORECASE)
+# "Is subject to articles 14 and 15" says no more than that they govern it.
+_SUBJECT_TO = re.compile(r"\bsubject to\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless)\b", re.IGNORECASE)
 _IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not)\b)", re.IGNORECASE)
 _IF_LIKE = re.compile(r"\b(?:even if|if|where|when|provided)\b", re.IGNORECASE)
@@ -32,6 +40,14 @@ _EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\
 _INCLUDING = re.compile(r"\b(?:including|included|as well as|and also|also (?=through|by|in|for|where|when))\b", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:except\w*|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|but not|without)\b", re.IGNORECASE)
 _FOLLOWED_BY_LIMIT = re.compile(r"\s*(?:However|But|Nevertheless|Exceptions?\b|(?:This|The|That) (?:duty|rule|ban|power|permission|obligation) does not)\b")
+
+
+def only_if(claim: str, passage: str) -> str:
+    """Return a claim with "for A to do B, C must D" put as "A may do B only if C D", where its passage says "only" and the claim does not."""
+    m = _FOR_TO.match(claim)
+    if m is None or _ONLY.search(claim) or not _ONLY.search(passage):
+        return claim
+    return f"{m['who']} may {m['what']} only if {_MUST.sub('', m['need'])}"
 
 
 def turned(claim: str, nearest: str) -> bool:
@@ -53,8 +69,17 @@ def bare(claim: str, nearest: str, following: str) -> bool:
     hard = len(_HARD.findall(nearest))
     told = len(_HARD.findall(claim))
     if hard:
-        told += max(0, len(_HARD_TOO.findall(claim)) - len(_HARD_TOO.findall(nearest)))
+        told += bool(_NOT_WHERE.search(claim)) and not _NOT_WHERE.search(nearest)
+        held = {m.group().lower() for m in _HARD_TOO.finditer(nearest)}
+        told += sum(m.group().lower() not in held for m in _HARD_TOO.finditer(claim))
+        told += sum(_told_of(nearest[m.end() :], claim) for m in _SUBJECT_TO.finditer(nearest) if not _SUBJECT_TO.search(claim))
     return told < hard or any(_dropped(nearest[m.end() :], claim) for m in _IF.finditer(nearest))
+
+
+def _told_of(clause: str, claim: str) -> bool:
+    """Tell whether a claim says all of what the first words of a clause say."""
+    told = meanings_of(content(claim))
+    return all(said(root, told) for root in content(_CLAUSE_END.split(clause)[0])[:6])
 
 
 def _dropped(clause: str, claim: str) -> bool:

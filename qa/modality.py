@@ -47,7 +47,7 @@ _WORDINGS = {
     r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
     r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
-    r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|the right to",
+    r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
     "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
     "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
     r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open|unaware|unable|incapable"
@@ -60,8 +60,6 @@ _AGREE = frozenset({frozenset({"exempt", "deny"}), frozenset({"forbid", "deny"})
 _NEAR = frozenset({frozenset({"permit", "exempt"}), frozenset({"advise", "oblige"}), frozenset({"advise", "permit"}), frozenset({"advise", "exempt"})})
 _ORDER: dict[Agreement, int] = {"contradicted": 0, "partial": 1, "full": 2}
 _LIMIT = re.compile(r"\b(?:unless|except|only|until)\b", re.IGNORECASE)
-# "The duties ... carry up to 2 years" and "can cost up to 2 years" say the same.
-_UP_TO = re.compile(r"\b(?:up to|at most|maximum|as much as|punishable)\b", re.IGNORECASE)
 # Words that may say what an operator says: they excuse one that has no counterpart, and ask for none themselves.
 _PERMITS = re.compile(
     r"\b(?:powers?|authority|authori[sz]\w+|options?|choices?|choos\w+|discretion\w*|empower\w*|enabl\w+|entitle\w*|liberty|rights?|ability|capab\w+|capacity"
@@ -76,7 +74,7 @@ _OBLIGES = re.compile(
 _DENIES = re.compile(
     r"\b(?:exclu(?:d|si)\w+|outside|exempt\w*|immun\w+|bans?|banned|prohibit\w*|bar(?:s|red)?|rul(?:es|ed|ing) out|preclud\w+|prevent\w*|avoid\w*"
     r"|unlawful\w*|illegal\w*|outlaw\w*|unable|inability|lack\w*|absen\w+|missing|stop(?:s|ped)?|nobody|hardly|devoid|un(?!der|it|ion|less|til|ique|ivers)\w{4,}"
-    r"|reject\w*|spare[sd]?|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*)\b",
+    r"|reject\w*|spare[sd]?|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
     re.IGNORECASE,
 )
 _EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _DENIES, "forbid": _DENIES, "exempt": _DENIES}
@@ -104,6 +102,10 @@ _COUNTERPARTS = (
         re.compile(r"\b(?:whether|regardless|irrespective|no matter)\b", re.IGNORECASE),
     ),
     (
+        re.compile(r"\b(?:can|may|must|shall|could)(?: ?not|n't)(?= exceed\b)", re.IGNORECASE),
+        re.compile(r"\b(?:no|not) more than\b|\bat most\b|\bup to\b", re.IGNORECASE),
+    ),
+    (
         _ONLY_IF,
         re.compile(r"\bonly\b", re.IGNORECASE),
     ),
@@ -114,11 +116,13 @@ _AS_FAR = re.compile(
     re.IGNORECASE,
 )
 _NEITHER = re.compile(r"\b(?:neither|not|no|never)\b|n't\b", re.IGNORECASE)
-_POSSIBLE = frozenset({"can", "could", "may", "might"})
 _ABLE = frozenset({"can", "could", "able to"})  # "can be verified" is "verifiable"; what one may do is another matter
+# A claim that adds one of these as its main verb says another thing; a "may" or "must" that it adds may tell what the passage tells without one.
+_MAIN_VERB = re.compile(r"(?:allow|let|permit|authori[sz]e)s?|.* (?:stop|prevent|prohibit|forbid|bar|preclude|restrict)", re.IGNORECASE)
 _REACH = 5
 _PAIRED, _SURE = 0.2, 0.5  # how much of what stands around two operators must be the same: to pair them, to hold one against the other
-_SAME_KIND, _SAME_VERB = 0.15, 0.15  # what speaks for a pair besides the words around
+# What speaks for a pair besides the words around; where both texts have the same operators, they are more likely paired kind with kind.
+_SAME_KIND, _SAME_KINDS, _SAME_VERB = 0.15, 0.25, 0.15
 _MOST = 40  # operators of one text that are read
 _PART = 0.3
 _HELD = 0.6  # how much of what the passage denies the claim must speak of to have turned it
@@ -203,10 +207,8 @@ def _added(op: Operator, stated: Sequence[Operator], told: frozenset[str], neare
         return "full"  # "not without a warrant" is "not unless there is a warrant"
     if op.kind in NEGATIVE:
         return "contradicted" if _share(op.after[:3], told) >= _HELD else "partial"
-    if op.word in _POSSIBLE and _UP_TO.search(nearest):
-        return "full"
     modal = {other.kind for other in stated} & {"oblige", "permit", "advise", "forbid"}
-    return "partial" if modal and op.kind not in modal else "full"
+    return "partial" if modal and op.kind not in modal and _MAIN_VERB.fullmatch(op.word) else "full"
 
 
 def _dropped(op: Operator, claimed: Sequence[Operator], spoken: frozenset[str]) -> Agreement:
@@ -226,13 +228,14 @@ def _dropped(op: Operator, claimed: Sequence[Operator], spoken: frozenset[str]) 
 
 def _paired(claimed: Sequence[Operator], stated: Sequence[Operator]) -> dict[int, tuple[int, float]]:
     """Pair operators that stand among the same words, the most alike first, each at most once."""
+    same = _SAME_KINDS if Counter(op.kind for op in claimed) == Counter(op.kind for op in stated) else _SAME_KIND
     scored = []
     for c, one in enumerate(claimed):
         for p, other in enumerate(stated):
             likeness = _alike(one, other)
             if likeness >= _PAIRED:
                 scored.append(
-                    (likeness + _SAME_KIND * _compatible(one.kind, other.kind) + _SAME_VERB * bool(set(one.after[:1]) & set(other.after[:3])), likeness, c, p)
+                    (likeness + same * _compatible(one.kind, other.kind) + _SAME_VERB * bool(set(one.after[:1]) & set(other.after[:3])), likeness, c, p)
                 )
     pairs: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()

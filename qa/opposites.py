@@ -106,6 +106,7 @@ _HALF_YEARS = tuple(
         (r"(?:last quarter|last (?:three|3) months)", "October to December "),
     )
 )
+_NO_LESS = re.compile(r"\b(?:no|not) less (?=(?!than\b)[\w-]+ than\b)", re.IGNORECASE)
 _WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor not\b", re.IGNORECASE)
 _NOT_UN = re.compile(r"\bnot (?:an? )?(?:un(?=lawful|usual|reasonable|common|likely)|il(?=legal)|im(?=possible))", re.IGNORECASE)
@@ -134,6 +135,7 @@ _FRACTION = tuple((value, re.compile(rf"\b(?:{pattern})(?= (?:of|\w+s\b))", re.I
 
 def plainly(text: str) -> str:
     """Return a text with "not unlawful" put as "lawful", "no one but" as "only", "not the same" as "different", and "with no" as "without"."""
+    text = _NO_LESS.sub("at least as ", text)
     text = _NO_OTHER_WAY.sub("that is the only ", _NOT_THE_SAME.sub("different", text))
     for pattern, months in _HALF_YEARS:
         text = pattern.sub(months, text)

@@ -23,7 +23,7 @@ _MODAL = re.compile(
 )
 _MADE_TO = re.compile(
     r"\b(?:requires?|required|obliges?|obliged|allows?|allowed|permits?|permitted|compels?|forces?|orders?|ordered|bars|forbids)"
-    r" (?P<who>[^,.;]{2,110}?) (?:to|from) [a-z]+",
+    r" (?P<who>[^,.;]{2,110}?) (?:to|from) (?!be\b|being\b)[a-z]+",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -37,8 +37,10 @@ _BY = re.compile(
     r"\bby (?P<who>(?!\d|law\b|the law\b|then\b)[^,.;]{2,80}?)(?= (?:to|of|for|in|on|within|at|from|when|if|unless|under|before|after|through|as)\b|[,.;]|$)",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"^\W*(?:\w+ly )?(?:get|receive|obtain|collect|learn|hear|acquire|be entitled)\b.*?\bfrom (?P<who>[^,.;]{2,80})", re.IGNORECASE)
-_RECEIVES = re.compile(r"^\W*(?:\w+ly )?(?:get|receive|obtain|collect|learn|hear|acquire|have|expect|see|be)\b", re.IGNORECASE)
+_FROM = re.compile(
+    r"^\W*(?:(?:\w+ly|also|only|then) )?(?:get|receive|obtain|collect|learn|hear|acquire|be entitled)\b.*?\bfrom (?P<who>[^,.;]{2,80})", re.IGNORECASE
+)
+_RECEIVES = re.compile(r"^\W*(?:(?:\w+ly|also|only|then) )?(?:get|receive|obtain|collect|learn|hear|acquire|have|expect|see|be|go)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|been|be|being)\b", re.IGNORECASE)
 _APART = re.compile(r"[,;:(]|\b(?:and|or|that|who|which|to|of|for|with|against|under|in|on|from|at|as|than|over|into|about)\b", re.IGNORECASE)
 _SAME = 0.6

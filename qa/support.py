@@ -23,7 +23,7 @@ from qa.bounds import turned as bounds_turned
 from qa.entail import Entailed, Entailment
 from qa.figures import clashes, figures, in_digits, missing, repeated
 from qa.likeness import best_window, likeness
-from qa.limits import bare, holds_exception, turned
+from qa.limits import bare, holds_exception, only_if, turned
 from qa.modality import NEGATIVE, agree, operators
 from qa.opposites import opposed, plainly
 from qa.roles import swapped
@@ -86,7 +86,8 @@ def _stands(claim: str, passage: str) -> bool:
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    claim, passage = in_digits(plainly(claim)), in_digits(plainly(passage))
+    passage = in_digits(plainly(passage))
+    claim = only_if(in_digits(plainly(claim)), passage)
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
     window = best_window(claim, passage)

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import combinations
 
 from qa.figures import days_at, numbers_at
-from qa.synonyms import content, meanings
+from qa.synonyms import content, meanings, meanings_of, said
 
 _REACH = 4  # words on each side that a figure is tied to, the nearer the more
-_MARGIN, _LEAST = 1.25, 0.3
+_MARGIN, _LEAST, _FOLLOWED = 1.25, 0.3, 0.6
 _MOST = 24  # figures of one text that are read
 _COUNTED = re.compile(r"^(?: (?!(?:to|of|for|in|on|by|from|with|at|per|was|were|is|are|as|than|that|which)\b)[\w'’-]+)+")
 _FROM_TO = re.compile(r"\b(?<!up )(?:from|to)\b[ $£€A-Z]*$")
@@ -24,6 +24,7 @@ _CUT = re.compile(r"[,;:.](?=\s)|\b(?:and|or|but|while|whereas)\b")
 class _Figure:
     value: str
     words: tuple[tuple[frozenset[str], float], ...]
+    counted: tuple[str, ...]
 
 
 def exchanged(claim: str, nearest: str) -> bool:
@@ -37,7 +38,23 @@ def exchanged(claim: str, nearest: str) -> bool:
         straight = _alike(own[a], held[a]) + _alike(own[b], held[b])
         if min(crossed) >= _LEAST and sum(crossed) > _MARGIN * straight:
             return True
+        if _counts_exchanged(own[a], own[b], held[a], held[b]):
+            return True
     return False
+
+
+def _counts_exchanged(a: _Figure, b: _Figure, held_a: _Figure, held_b: _Figure) -> bool:
+    """Tell whether each of two figures is followed by what follows the other in the passage ("3 videos and 5 images" for "5 videos and 3 images")."""
+    crossed = _like(a.counted, held_b.counted), _like(b.counted, held_a.counted)
+    straight = _like(a.counted, held_a.counted) + _like(b.counted, held_b.counted)
+    return min(crossed) >= _FOLLOWED and sum(crossed) > _MARGIN * straight
+
+
+def _like(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Return the share of the shorter row of words that the longer one has."""
+    few, many = sorted((one, other), key=len)
+    told = meanings_of(many)
+    return sum(said(root, told) for root in few) / len(few) if few else 0.0
 
 
 @lru_cache(maxsize=1_000)
@@ -50,7 +67,7 @@ def _figures(text: str) -> tuple[_Figure, ...]:
         if start in days or _YEAR.fullmatch(value):
             continue
         # What is counted stands after the first of several figures only, so it tells none from another.
-        out.append(_Figure(value, (*_way(before), *_near(_words(before)[::-1]), *_near(_words(_COUNTED.sub("", after))))))
+        out.append(_Figure(value, (*_way(before), *_near(_words(before)[::-1]), *_near(_words(_COUNTED.sub("", after)))), content(after)))
     values = [f.value for f in out]
     return tuple(f for f in out if values.count(f.value) == 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.figures import NUMBERS
-from qa.synonyms import EMPTY, content, meanings_of, said
+from qa.synonyms import EMPTY, content, meanings_of, normal, said
 
 _ONLY = re.compile(r"(?<!not )\b(?:only|solely|exclusively|alone|sole)\b", re.IGNORECASE)
 _CONFINED = re.compile(
@@ -38,9 +38,11 @@ _NARROW = re.compile(r"(?:non-?\w+|un\w+ed|very large|serious|basic|licensed|reg
 _APART = re.compile(r"\b(?:outside|beyond|other than|not|no|without|lacks?|lacking|elsewhere|abroad|foreign)\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^(?:non-?|un)", re.IGNORECASE)
 _WHO = re.compile(
-    r"(?P<noun>[a-z]{3,}) (?:who|whose|that (?=(?!is |are |was |were |has |have |had )[a-z]+(?:s|ed) )) ?(?P<clause>[^,.;]{3,120})", re.IGNORECASE
+    r"(?P<noun>[a-z]{3,}) (?:who|whose|that (?=(?!is |are |was |were |has |have |had )[a-z]+(?:s|ed) "
+    r"(?!can|may|must|could|might|shall|should|will|would|have|are|were))) ?(?P<clause>[^,.;]{3,120})",  # in "that agencies can buy" none is a verb
+    re.IGNORECASE,
 )
-_ALL = frozenset({"all", "every", "any"})
+_ALL = frozenset({"all", "every", "any", "each", "whatever", "whichever"})
 _PLAIN = frozenset("a an the its their his her this that these those of to in on at by for from with and or as than such certain one two other".split())
 # What leaves open whether it is so.
 _OPEN = re.compile(
@@ -88,6 +90,7 @@ def even_added(claim: str, nearest: str) -> bool:
 
 def every_added(claim: str, nearest: str) -> bool:
     """Tell whether a claim speaks of all of what the passage narrows by a word before it ("all messages" for "encrypted messages")."""
+    claim, nearest = normal(claim), normal(nearest)  # "every service provider" speaks of providers and not of services
     told = meanings_of(content(claim))
     for m in _EVERY.finditer(claim):
         (root, *_) = content(m["noun"]) or ("",)

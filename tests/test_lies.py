@@ -10,6 +10,7 @@ import pytest
 
 from qa.bounds import added, turned
 from qa.figures import in_digits
+from qa.limits import only_if
 from qa.modality import agree
 from qa.opposites import opposed, plainly
 from qa.roles import swapped
@@ -116,6 +117,7 @@ def test_opposites(claim: str, passage: str, differ: bool) -> None:
         ("The tug must warn the pilot.", "The pilot must warn the tug.", True),
         ("The tug must be warned by the pilot.", "The pilot must warn the tug.", False),
         ("The pilot must be warned by the tug.", "The pilot must warn the tug.", True),
+        ("The charts may also go to the tug.", "The tug may also receive the charts from the port.", False),
         ("The tug can get the chart from the pilot.", "The pilot must give the tug the chart.", False),
         ("The law requires the pilot to warn the tug.", "The pilot must warn the tug.", False),
         ("The law requires the tug to warn the pilot.", "The pilot must warn the tug.", True),
@@ -133,6 +135,7 @@ def test_figures_that_changed_places() -> None:
     assert not exchanged("There were 388 tugs in Hull, 17 in Ayr and 512 in Dover.", passage)
     assert exchanged("The office counted 388 tugs in Dover, 512 in Hull and 17 in Ayr.", passage)
     assert not exchanged("A term of between 5 and 20 years.", "A term of 5 to 20 years.")
+    assert exchanged("They saw 3 tugs, 5 yachts and 9 others.", "They saw 5 tugs, 3 yachts and 9 others.")
     assert exchanged("The fine went from $90 to $20.", "The fine went from $20 to $90.")
 
 
@@ -142,6 +145,7 @@ def test_what_a_claim_adds_or_leaves_off() -> None:
     assert even_added("It is due even if the ship sank.", "It is due if the ship did sink.")
     assert every_added("All ships must stop.", "Foreign ships must stop.")
     assert not every_added("All ships must stop.", "Every ship must stop.")
+    assert not every_added("Every service provider must stop.", "Each service provider must stop.")
     assert not every_added("Tugs, ferries and yachts all count.", "Tugs, ferries and yachts count.")
     assert narrowing_dropped("Ships must stop.", "Unlicensed ships must stop.")
     assert who_dropped("Every master pays.", "A master who hides a buoy pays.")
@@ -160,11 +164,20 @@ def test_what_a_claim_adds_or_leaves_off() -> None:
         ("The bill is not adopted.", "The bill is unadopted.", "full"),
         ("Neither the port nor the tug forbids the trip.", "The port and the tug do not forbid the trip.", "full"),
         ("The pilot is unable to board the tug.", "The pilot cannot board the tug.", "full"),
+        ("The fee may be no more than the loss.", "The fee cannot exceed the loss.", "full"),
+        ("There must be a pilot, and the tug may leave.", "There is a pilot, and the tug may leave.", "full"),
+        ("It is no less loud than a tug.", "It is at least as loud as a tug.", "full"),
         ("A tug counts whether or not it is painted.", "A tug counts even if it is not painted.", "full"),
     ],
 )
 def test_what_one_text_denies_in_a_word_of_its_own(claim: str, passage: str, agreement: str) -> None:
     assert agree(plainly(claim), plainly(passage)) == agreement
+
+
+def test_what_must_be_for_something_is_what_it_may_be_done_only_if() -> None:
+    passage = "A tug may leave only if the pilot agrees."
+    assert only_if("For a tug to leave, the pilot must agree.", passage) == "a tug may leave only if the pilot agree."
+    assert only_if("For a tug to leave, the pilot must agree.", "The pilot must agree.") == "For a tug to leave, the pilot must agree."
 
 
 def test_parts_of_a_year_and_numbers_in_words() -> None:
