@@ -129,6 +129,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
 
     from qa.compose import JURISDICTIONS
     from qa.page.conversation import KINDS
+    from qa.page.memory import NOTHING_KEPT
     from qa.page.turns import Filters, Talk, saved, user_of
 
     talk = Talk(desk, limiter)
@@ -207,7 +208,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     log.ask(follow, inputs, outputs, concurrency_limit=4, **quiet)
     log.open(show, [turns, documents], side, **quiet)
     log.save(save, [turns], [saving, notice], **quiet)
-    anew.click(lambda: (talk.empty, [], "", "", "", ""), None, [*outputs, question, side], **quiet)
+    anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT, "", ""), None, [*outputs, question, side], **quiet)
     gr.on([gr.context.Context.root_block.load], restore, [kept], [log, turns, notice], **quiet)  # type: ignore[union-attr]
     return scope
 

@@ -95,8 +95,12 @@ def test_a_reload_keeps_the_conversation_with_its_numbers(page: Page, fake_desk:
     assert fake_desk.asked[-1][3] == 2, "a follow-up after the reload has the history"
     send(page, page.get_by_role("button", name="New conversation").click)
     page.wait_for_selector(".welcome")
+    # The browser keeps a ciphertext; that of no turns has the length of a block or two.
+    page.wait_for_function("localStorage.getItem('attest-conversation').length < 100")
     page.reload()
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector("#question textarea")
+    ask(page, "and in Ghana?", 1)
+    assert fake_desk.asked[-1][3] == 0, "nothing of the ended conversation is restored"
 
 
 def test_what_a_browser_kept_of_something_else_is_left_alone(page: Page, address: str) -> None:
