@@ -165,8 +165,8 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     def show(event: gr.EventData, turns: Turns, held: Documents | None) -> str:
         return talk.opened(str(event.place), turns, held)
 
-    def save(event: gr.EventData, turns: Turns) -> Outputs:
-        data, said = saved(turns, event.turn, event.format)
+    def save(event: gr.EventData, turns: Turns, held: Documents | None) -> Outputs:
+        data, said = saved(desk, held, turns, event.turn, event.format)
         return data or gr.skip(), said
 
     def restore(kept: object) -> Outputs:
@@ -207,7 +207,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     asked.then(None, [question], [question], js=_EMPTIED, **quiet)
     log.ask(follow, inputs, outputs, concurrency_limit=4, **quiet)
     log.open(show, [turns, documents], side, **quiet)
-    log.save(save, [turns], [saving, notice], **quiet)
+    log.save(save, [turns, documents], [saving, notice], **quiet)
     anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT, "", ""), None, [*outputs, question, side], **quiet)
     gr.on([gr.context.Context.root_block.load], restore, [kept], [log, turns, notice], **quiet)  # type: ignore[union-attr]
     return scope

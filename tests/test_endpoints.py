@@ -159,6 +159,13 @@ def test_a_bad_export_is_refused(address: str) -> None:
     assert "Not an answer of schema version 1" in str(call(address, "export_answer", {"question": "x"}, "html"))
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_answer_with_a_forged_quote_is_not_exported(address: str, form: str) -> None:
+    told = json.dumps(report().to_dict()).replace("within 3 days.", "within 9 days.")
+    _, said = call(address, "export_answer", json.loads(told), form)
+    assert "This answer's quote at Buoys Act 1999, s 4(1) is not in the index: ask again and export that." in str(said)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_comes_through_the_endpoint_as_it_is(address: str, text: str) -> None:
     assert given(address, "ask", text, [], "") == hostile_report(text, source_id=f"hostile-{HOSTILE.index(text)}").to_dict()

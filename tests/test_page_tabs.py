@@ -115,6 +115,9 @@ def test_every_form_of_an_answer_has_the_same_numbers_and_quotes(page: Page, add
     answer = desk_answer()
     assert answer.question == QUESTION
     monkeypatch.setattr(fake_desk, "ask", lambda question, **_: answer)
+    held = {(c.passage_id, c.start, c.end, c.n): (answer.sources[c.n - 1], c) for claim in answer.claims() for c in claim.citations}
+    monkeypatch.setattr(fake_desk, "cited", lambda *place: held.get(place))
+    monkeypatch.setattr(fake_desk, "composer", answer.composer)
     known = expected(answer)
     quotes = [(c.n, c.quote, c.url) for c in known]
     marks = [f"[{c.n}]" for claim in answer.claims() for c in claim.citations]
@@ -261,9 +264,12 @@ def test_after_a_reload_the_page_says_that_documents_are_gone(page: Page) -> Non
     tab(page, "Ask")
     page.get_by_label("Your documents").check()
     ask(page, "When does the keeper of Gull Rock trim the lamps?")
+    page.locator("details.saving summary").click()
+    with page.expect_download():
+        page.locator("button[data-format='html']").click()
     page.reload()
-    page.wait_for_selector("article.report")
-    page.locator("#notice").get_by_text("This conversation cites documents of your own, which were deleted with the earlier visit.").wait_for()
+    page.locator("#notice").get_by_text("Answers from documents of your own are not shown: the documents were deleted with the earlier visit.").wait_for()
+    assert page.locator("article.report").count() == 0
 
 
 # -- hostile text --------------------------------------------------------------------------------------------------------------------------

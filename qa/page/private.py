@@ -23,7 +23,7 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 # A title of the US Code as XML would occupy the model for an hour; that belongs into the newsroom's own corpus.
 MAX_TOTAL_BYTES = 60 * 1024 * 1024
 GONE = "your documents are no longer here; upload them again, or choose the corpus"
-GONE_CITED = "This conversation cites documents of your own, which were deleted with the earlier visit. Upload them again to ask about them."
+GONE_CITED = "Answers from documents of your own are not shown: the documents were deleted with the earlier visit. Upload them again to ask about them."
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
@@ -93,6 +93,12 @@ def chosen(desk: Desk, documents: Documents | None, *, own: bool) -> Desk | None
     if not own:
         return desk
     return documents.desk if documents and documents.there else None
+
+
+def desks(desk: Desk, documents: Documents | None) -> list[Desk]:
+    """Return what a visitor's answers may cite: the newsroom's desk, and their own while their documents are there."""
+    own = chosen(desk, documents, own=True)
+    return [desk, own] if own else [desk]
 
 
 def gone(desk: Desk, answers: Iterable[Answer]) -> bool:
