@@ -54,7 +54,7 @@ _MCP = "/gradio_api/mcp/"
 # Gradio hands the key to every page, so it hides nothing; a fixed one lets a conversation outlive a restart of the server.
 _STORED = "attest-conversation"
 # Said by the page itself, because a busy server may take a while to say anything.
-_ASKING = """() => '<p class="status">Asking …</p>'"""
+_ASKING = """() => '<p class="status busy">Asking …</p>'"""
 # An asked question leaves its box, but what was typed meanwhile stays, and so does a question that could not be asked.
 _EMPTIED = """(typed) => {
   const asked = [...document.querySelectorAll('#conversation article.report h2')].pop();
@@ -169,6 +169,9 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
         data, said = saved(desk, held, turns, event.turn, event.format)
         return data or gr.skip(), said
 
+    def stopped(turns: Turns) -> Outputs:
+        return shown(talk.stopped(turns))[:3:2]
+
     def restore(kept: object) -> Outputs:
         return shown(talk.restored(kept))[:3]
 
@@ -188,6 +191,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
                     send = gr.Button("Ask", variant="primary", elem_id="send", scale=1, min_width=80)
                 # The live region stands before its text changes; screen readers announce only then.
                 notice = gr.HTML("", elem_id="notice", html_template='<div aria-live="polite">${value}</div>', apply_default_css=False, js_on_load=None)
+                stop = gr.Button("Stop", size="sm", variant="secondary", elem_id="stop")
             with gr.Accordion("Filters", open=False, elem_id="filters"), gr.Row():
                 names = [(f"{JURISDICTIONS.get(code, code)} ({code})", code) for code in codes]
                 places = gr.Dropdown(names, value=[], multiselect=True, label="Jurisdictions", info="None chosen: all.", elem_id="jurisdictions")
@@ -205,10 +209,11 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     log.ask(None, None, [notice], js=_ASKING, **quiet)
     asked = gr.on(typed, respond, [question, *inputs], outputs, concurrency_limit=4, **quiet)
     asked.then(None, [question], [question], js=_EMPTIED, **quiet)
-    log.ask(follow, inputs, outputs, concurrency_limit=4, **quiet)
+    followed = log.ask(follow, inputs, outputs, concurrency_limit=4, **quiet)
+    stop.click(stopped, [turns], [log, notice], cancels=[asked, followed], **quiet)
     log.open(show, [turns, documents], side, **quiet)
     log.save(save, [turns, documents], [saving, notice], **quiet)
-    anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT, "", ""), None, [*outputs, question, side], **quiet)
+    anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT, "", ""), None, [*outputs, question, side], cancels=[asked, followed], **quiet)
     gr.on([gr.context.Context.root_block.load], restore, [kept], [log, turns, notice], **quiet)  # type: ignore[union-attr]
     return scope
 

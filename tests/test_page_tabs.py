@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,6 +103,27 @@ def test_a_reload_keeps_the_conversation_with_its_numbers(page: Page, fake_desk:
     page.wait_for_selector("#question textarea")
     ask(page, "and in Ghana?", 1)
     assert fake_desk.asked[-1][3] == 0, "nothing of the ended conversation is restored"
+
+
+@pytest.mark.parametrize("button", ["New conversation", "Stop"])
+def test_an_answer_that_is_being_made_can_be_ended(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, button: str) -> None:
+    ready, stream = Event(), fake_desk.stream
+
+    def slow(question: str, **asked: Any) -> Iterator[Any]:
+        ready.wait(20)
+        yield from stream(question, **asked)
+
+    assert not page.get_by_role("button", name="Stop").is_visible()
+    monkeypatch.setattr(fake_desk, "stream", slow)
+    page.get_by_label("Your question").fill("Who waits?")
+    send(page, lambda: page.get_by_label("Your question").press("Enter"))
+    page.locator("#notice", has_text="Searching").wait_for()
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name="Stop").wait_for(state="hidden")
+    ready.set()
+    monkeypatch.setattr(fake_desk, "stream", stream)
+    ask(page, QUESTION, 1)
+    assert fake_desk.asked[-1][3] == 0, "what was ended is no part of the conversation"
 
 
 def test_what_a_browser_kept_of_something_else_is_left_alone(page: Page, address: str) -> None:

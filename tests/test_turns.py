@@ -26,7 +26,7 @@ def steps(question: str, turns: Turns, filters: Filters = ANYWHERE, limiter: Lim
 
 def test_a_question_is_searched_for_and_answered() -> None:
     first, last = steps("Who sets the fine?", [])
-    assert first == Shown(notice='<p class="status">Searching 10 passages …</p>')
+    assert first == Shown(notice='<p class="status busy">Searching 10 passages …</p>')
     assert last.turns is not None
     assert [question for question, _ in last.turns] == ["Who sets the fine?"]
     assert last.log is not None
@@ -38,7 +38,7 @@ def test_a_question_is_searched_for_and_answered() -> None:
 def test_claims_are_shown_as_pending_until_they_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.page.turns.PENDING_SECONDS", -1.0)
     found = steps("Who sets the fine?", [])
-    assert [step.notice for step in found[1:-1]] == [f'<p class="status">Checking {n} quote{"" if n == 1 else "s"} …</p>' for n in range(1, 5)]
+    assert [step.notice for step in found[1:-1]] == [f'<p class="status busy">Checking {n} quote{"" if n == 1 else "s"} …</p>' for n in range(1, 5)]
     assert all("Not yet verified" in str(step.log) and step.turns is None for step in found[1:-1])
     assert "Not yet verified" not in str(found[-1].log)
 

@@ -14,7 +14,7 @@ from qa.errors import QAError, QuestionError
 from qa.export import FORMATS, export
 from qa.page import api, held, memory, panel, private
 from qa.page.access import USER_HEADER, Limiter
-from qa.page.conversation import conversation, file_name, outcome, pending, problem, status, welcome
+from qa.page.conversation import busy, conversation, file_name, outcome, pending, problem, status, welcome
 from qa.page.private import Documents
 from qa.pipeline import Desk
 from qa.render import counted
@@ -62,7 +62,7 @@ class Talk:
             yield Shown(notice=status("Looking for your documents …"))
             yield Shown(notice=problem(QuestionError(private.GONE)))
             return
-        yield Shown(notice=status(f"Searching {counted(sum(number for _, number in asked.sizes().values()), 'passage')} …"))
+        yield Shown(notice=busy(f"Searching {counted(sum(number for _, number in asked.sizes().values()), 'passage')} …"))
         answer: Answer | None = None
         claims: list[str] = []
         last = time.monotonic()
@@ -75,13 +75,17 @@ class Talk:
                 if event.name == "claim" and time.monotonic() - last > PENDING_SECONDS:
                     last = time.monotonic()
                     shown = (self._laid_out(turns) if turns else "") + pending(question, claims)
-                    yield Shown(log=shown, notice=status(f"Checking {counted(len(claims), 'quote')} …"))
+                    yield Shown(log=shown, notice=busy(f"Checking {counted(len(claims), 'quote')} …"))
         except (QAError, IngestError) as error:
             yield Shown(log=self._laid_out(turns) if claims else None, notice=problem(error))
             return
         assert answer is not None
         turns = [*turns, (answer.question, answer)][-memory.MAX_TURNS :]
         yield Shown(self._laid_out(turns), turns, status(outcome(answer)), memory.kept([told for _, told in turns]))
+
+    def stopped(self, turns: Turns) -> Shown:
+        """Return the conversation as it was before the question whose answer its reader has stopped."""
+        return Shown(self._laid_out(turns), notice=status("Stopped; the question was not answered."))
 
     def opened(self, place: str, turns: Turns, own: Documents | None) -> str:
         """Return the source panel for a citation of the conversation."""
