@@ -8,7 +8,6 @@ import os
 import secrets
 import signal
 import sys
-import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -300,16 +299,20 @@ def open_page(
     report: Path | None = None,
 ) -> gr.Blocks:
     """Serve the page of a desk and return at once; raises OSError where the port is taken."""
+    from qa.page.private import Folder
+
     _keep_quiet()
     # Gradio's own folder for uploads is shared with every other page of the machine.
-    uploads = tempfile.TemporaryDirectory(prefix="attest-uploads-")
-    os.environ["GRADIO_TEMP_DIR"] = uploads.name
+    uploads = Folder("attest-uploads-")
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads.path)
     app = build_app(desk, limiter=limiter, report=report)
-    weakref.finalize(app, uploads.cleanup)
+    # It names the folder, which goes once nothing does.
+    weakref.finalize(app, lambda: uploads.delete())
     import gradio as gr
     from starlette.middleware import Middleware
 
     from qa.page.access import INSIDE_HEADER, Door, Guard
+    from qa.page.endpoints import REQUIRED
     from qa.page.health import Health
     from qa.page.look import HEAD, THEME
     from qa.render import REPORT_STYLE
@@ -337,7 +340,7 @@ def open_page(
             max_file_size=MAX_UPLOAD,
             strict_cors=True,
             footer_links=[],
-            app_kwargs={"middleware": [Middleware(Guard, door=door or Door(), inside=inside), Middleware(Health, desk=desk)]},
+            app_kwargs={"middleware": [Middleware(Guard, door=door or Door(), inside=inside, tools=frozenset(REQUIRED)), Middleware(Health, desk=desk)]},
             theme=theme.set(**THEME),
             css=REPORT_STYLE + _text("page.css"),
             head=HEAD,
@@ -367,9 +370,9 @@ def _fill_in(app: gr.Blocks) -> None:
 
 
 def _tell_tools_in_json(app: gr.Blocks, headers: dict[str, str]) -> None:
-    """Let MCP tools return JSON, which Gradio writes as Python does, and pass the guard by headers that Gradio does not send."""
+    """Let MCP tools return JSON, which Gradio writes as Python does, say that they only read, and pass the guard by headers that Gradio does not send."""
     from gradio_client import Client
-    from mcp.types import TextContent
+    from mcp.types import ListToolsRequest, ListToolsResult, ServerResult, TextContent, ToolAnnotations
 
     server = app.mcp_server_obj
     assert server is not None, app.mcp_error
@@ -381,6 +384,16 @@ def _tell_tools_in_json(app: gr.Blocks, headers: dict[str, str]) -> None:
     def client() -> Client:
         return Client(app.local_url, download_files=False, verbose=False, analytics_enabled=False, _skip_components=False, headers=headers)
 
+    listed = server.mcp_server.request_handlers[ListToolsRequest]
+
+    async def annotated(request: ListToolsRequest) -> ServerResult:
+        result: ServerResult = await listed(request)
+        assert isinstance(result.root, ListToolsResult)
+        for tool in result.root.tools:
+            tool.annotations = ToolAnnotations(readOnlyHint=True)
+        return result
+
+    server.mcp_server.request_handlers[ListToolsRequest] = annotated
     server._get_or_create_client = client  # type: ignore[method-assign]
     server.postprocess_output_data = told  # type: ignore[method-assign, assignment]
 
@@ -404,9 +417,11 @@ def command(
     from qa.page.access import Limiter
     from qa.page.heap import few_heaps
     from qa.page.listening import address, check_port, door_of, taken
+    from qa.page.private import sweep
     from qa.render import to_text
 
     few_heaps()
+    sweep()
     door = door_of(host, users, proxy_user)
     check_port(host, port)
     click.echo("Opening the index and its embedding model ...", err=True)

@@ -80,6 +80,7 @@ class Talk:
             yield Shown(log=self._laid_out(turns) if claims else None, notice=problem(error))
             return
         assert answer is not None
+        answer = answer if asked is self._desk else private.marked(answer)
         turns = [*turns, (answer.question, answer)][-memory.MAX_TURNS :]
         yield Shown(self._laid_out(turns), turns, status(outcome(answer)), memory.kept([told for _, told in turns]))
 
