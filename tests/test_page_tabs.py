@@ -248,6 +248,14 @@ def test_without_an_evaluation_the_tab_says_how_to_make_one(page: Page) -> None:
     page.get_by_text("No report of such a run is kept here yet; make eval makes one.").wait_for()
 
 
+def test_every_tab_has_the_same_width(page: Page) -> None:
+    widths = set()
+    for name in ("Ask", "Sources", "Verify a quote", "Your documents", "Evaluation"):
+        tab(page, name)
+        widths.add(page.evaluate("document.querySelector('.gradio-container .main').getBoundingClientRect().width"))
+    assert len(widths) == 1
+
+
 # -- a visitor's own documents -------------------------------------------------------------------------------------------------------------
 
 
