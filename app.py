@@ -8,7 +8,6 @@ import os
 import secrets
 import signal
 import sys
-import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -54,7 +53,7 @@ _MCP = "/gradio_api/mcp/"
 # Gradio hands the key to every page, so it hides nothing; a fixed one lets a conversation outlive a restart of the server.
 _STORED = "attest-conversation"
 # Said by the page itself, because a busy server may take a while to say anything.
-_ASKING = """() => '<p class="status">Asking …</p>'"""
+_ASKING = """() => '<p class="status busy">Asking …</p>'"""
 # An asked question leaves its box, but what was typed meanwhile stays, and so does a question that could not be asked.
 _EMPTIED = """(typed) => {
   const asked = [...document.querySelectorAll('#conversation article.report h2')].pop();
@@ -129,6 +128,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
 
     from qa.compose import JURISDICTIONS
     from qa.page.conversation import KINDS
+    from qa.page.memory import NOTHING_KEPT
     from qa.page.turns import Filters, Talk, saved, user_of
 
     talk = Talk(desk, limiter)
@@ -164,9 +164,12 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     def show(event: gr.EventData, turns: Turns, held: Documents | None) -> str:
         return talk.opened(str(event.place), turns, held)
 
-    def save(event: gr.EventData, turns: Turns) -> Outputs:
-        data, said = saved(turns, event.turn, event.format)
+    def save(event: gr.EventData, turns: Turns, held: Documents | None) -> Outputs:
+        data, said = saved(desk, held, turns, event.turn, event.format)
         return data or gr.skip(), said
+
+    def stopped(turns: Turns) -> Outputs:
+        return shown(talk.stopped(turns))[:3:2]
 
     def restore(kept: object) -> Outputs:
         return shown(talk.restored(kept))[:3]
@@ -187,6 +190,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
                     send = gr.Button("Ask", variant="primary", elem_id="send", scale=1, min_width=80)
                 # The live region stands before its text changes; screen readers announce only then.
                 notice = gr.HTML("", elem_id="notice", html_template='<div aria-live="polite">${value}</div>', apply_default_css=False, js_on_load=None)
+                stop = gr.Button("Stop", size="sm", variant="secondary", elem_id="stop")
             with gr.Accordion("Filters", open=False, elem_id="filters"), gr.Row():
                 names = [(f"{JURISDICTIONS.get(code, code)} ({code})", code) for code in codes]
                 places = gr.Dropdown(names, value=[], multiselect=True, label="Jurisdictions", info="None chosen: all.", elem_id="jurisdictions")
@@ -204,10 +208,11 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     log.ask(None, None, [notice], js=_ASKING, **quiet)
     asked = gr.on(typed, respond, [question, *inputs], outputs, concurrency_limit=4, **quiet)
     asked.then(None, [question], [question], js=_EMPTIED, **quiet)
-    log.ask(follow, inputs, outputs, concurrency_limit=4, **quiet)
+    followed = log.ask(follow, inputs, outputs, concurrency_limit=4, **quiet)
+    stop.click(stopped, [turns], [log, notice], cancels=[asked, followed], **quiet)
     log.open(show, [turns, documents], side, **quiet)
-    log.save(save, [turns], [saving, notice], **quiet)
-    anew.click(lambda: (talk.empty, [], "", "", "", ""), None, [*outputs, question, side], **quiet)
+    log.save(save, [turns, documents], [saving, notice], **quiet)
+    anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT, "", ""), None, [*outputs, question, side], cancels=[asked, followed], **quiet)
     gr.on([gr.context.Context.root_block.load], restore, [kept], [log, turns, notice], **quiet)  # type: ignore[union-attr]
     return scope
 
@@ -294,16 +299,20 @@ def open_page(
     report: Path | None = None,
 ) -> gr.Blocks:
     """Serve the page of a desk and return at once; raises OSError where the port is taken."""
+    from qa.page.private import Folder
+
     _keep_quiet()
     # Gradio's own folder for uploads is shared with every other page of the machine.
-    uploads = tempfile.TemporaryDirectory(prefix="attest-uploads-")
-    os.environ["GRADIO_TEMP_DIR"] = uploads.name
+    uploads = Folder("attest-uploads-")
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads.path)
     app = build_app(desk, limiter=limiter, report=report)
-    weakref.finalize(app, uploads.cleanup)
+    # It names the folder, which goes once nothing does.
+    weakref.finalize(app, lambda: uploads.delete())
     import gradio as gr
     from starlette.middleware import Middleware
 
     from qa.page.access import INSIDE_HEADER, Door, Guard
+    from qa.page.endpoints import REQUIRED
     from qa.page.health import Health
     from qa.page.look import HEAD, THEME
     from qa.render import REPORT_STYLE
@@ -331,7 +340,7 @@ def open_page(
             max_file_size=MAX_UPLOAD,
             strict_cors=True,
             footer_links=[],
-            app_kwargs={"middleware": [Middleware(Guard, door=door or Door(), inside=inside), Middleware(Health, desk=desk)]},
+            app_kwargs={"middleware": [Middleware(Guard, door=door or Door(), inside=inside, tools=frozenset(REQUIRED)), Middleware(Health, desk=desk)]},
             theme=theme.set(**THEME),
             css=REPORT_STYLE + _text("page.css"),
             head=HEAD,
@@ -361,9 +370,9 @@ def _fill_in(app: gr.Blocks) -> None:
 
 
 def _tell_tools_in_json(app: gr.Blocks, headers: dict[str, str]) -> None:
-    """Let MCP tools return JSON, which Gradio writes as Python does, and pass the guard by headers that Gradio does not send."""
+    """Let MCP tools return JSON, which Gradio writes as Python does, say that they only read, and pass the guard by headers that Gradio does not send."""
     from gradio_client import Client
-    from mcp.types import TextContent
+    from mcp.types import ListToolsRequest, ListToolsResult, ServerResult, TextContent, ToolAnnotations
 
     server = app.mcp_server_obj
     assert server is not None, app.mcp_error
@@ -375,6 +384,16 @@ def _tell_tools_in_json(app: gr.Blocks, headers: dict[str, str]) -> None:
     def client() -> Client:
         return Client(app.local_url, download_files=False, verbose=False, analytics_enabled=False, _skip_components=False, headers=headers)
 
+    listed = server.mcp_server.request_handlers[ListToolsRequest]
+
+    async def annotated(request: ListToolsRequest) -> ServerResult:
+        result: ServerResult = await listed(request)
+        assert isinstance(result.root, ListToolsResult)
+        for tool in result.root.tools:
+            tool.annotations = ToolAnnotations(readOnlyHint=True)
+        return result
+
+    server.mcp_server.request_handlers[ListToolsRequest] = annotated
     server._get_or_create_client = client  # type: ignore[method-assign]
     server.postprocess_output_data = told  # type: ignore[method-assign, assignment]
 
@@ -398,9 +417,11 @@ def command(
     from qa.page.access import Limiter
     from qa.page.heap import few_heaps
     from qa.page.listening import address, check_port, door_of, taken
+    from qa.page.private import sweep
     from qa.render import to_text
 
     few_heaps()
+    sweep()
     door = door_of(host, users, proxy_user)
     check_port(host, port)
     click.echo("Opening the index and its embedding model ...", err=True)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.document import Source
 from ingest.errors import IngestError
 from ingest.index import last_seal
-from qa.answer import Answer
+from qa.answer import Answer, Citation, CitedSource
 from qa.answer import Support as Support
 from qa.conversation import History
 from qa.errors import QAError
@@ -132,6 +132,15 @@ class FollowingDesk(Desk):
     def document_text(self, document_id: str) -> str:
         """Return a text of the current edition; see ``Desk.document_text``."""
         return self._desk.document_text(document_id)
+
+    @property
+    def composer(self) -> str:
+        """The name of what writes the current edition's answers."""
+        return self._desk.composer
+
+    def cited(self, passage_id: str, start: int, end: int, n: int) -> tuple[CitedSource, Citation] | None:
+        """Return a part of a passage of the current edition as an answer cites it; see ``Desk.cited``."""
+        return self._desk.cited(passage_id, start, end, n)
 
     def beside(self, folder: Path) -> Desk:
         """Open a desk on another index that the same model built; see ``Desk.beside``."""

@@ -12,7 +12,7 @@ from threading import Event as Stop
 from typing import TYPE_CHECKING, get_args
 
 from ingest.catalogue import Scope
-from ingest.document import Kind, Source
+from ingest.document import Kind, Passage, Source
 from ingest.embed import Embedder
 from ingest.index import Index
 from qa.abstain import abstention, decide, likely, own_reading
@@ -190,6 +190,19 @@ class Desk:
     def document_text(self, document_id: str) -> str:
         """Return the stored text that a passage's offsets refer to."""
         return self._index.catalogue.text(document_id)
+
+    @property
+    def composer(self) -> str:
+        """The name of what writes this desk's answers."""
+        return self._composer.name if self._composer else COMPOSER
+
+    def cited(self, passage_id: str, start: int, end: int, n: int) -> tuple[CitedSource, Citation] | None:
+        """Return a part of a passage as an answer cites it, with its source, both numbered ``n``; None where the index has no such part."""
+        found = self._index.catalogue.stored([passage_id]).get(passage_id)
+        source = self._retriever.sources.get(found.passage.document_id) if found else None
+        if found is None or source is None or not found.passage.start <= start < end <= found.passage.end:
+            return None
+        return _cited(source, n), _citation(source, found.passage, Shown(self.document_text(source.document_id), start, end), n)
 
     def beside(self, folder: Path) -> Desk:
         """Open a desk on another index that the same model built, with the same settings and clock; its vectors are embedded ones."""
@@ -389,18 +402,7 @@ class Desk:
             text = self._index.catalogue.text(e.passage.document_id)
             if text[e.start : e.end] != e.text:
                 raise QuoteMismatchError(f"{e.passage.pinpoint}: the stored text differs from the quote at {e.start}-{e.end}; run 'attest doctor'")
-            return Citation(
-                n=numbers[e.source.document_id],
-                source_id=e.source.id,
-                passage_id=e.passage.id,
-                pinpoint=str(e.passage.pinpoint),
-                url=deep_link(e.source, e.passage.pinpoint, Shown(text, e.start, e.end)),
-                quote=e.text,
-                start=e.start,
-                end=e.end,
-                prefix=text[max(0, e.start - CONTEXT_CHARS) : e.start],
-                suffix=text[e.end : e.end + CONTEXT_CHARS],
-            )
+            return _citation(e.source, e.passage, Shown(text, e.start, e.end), numbers[e.source.document_id])
 
         def cite(statement: Statement) -> Claim:
             return Claim(statement.text, tuple(map(citation, statement.evidence)), statement.support)
@@ -424,6 +426,23 @@ def _both(twins: dict[tuple[str, int], Evidence], statement: Evidence) -> tuple[
     """Return what a statement rests on: the law's own words before itself."""
     official = twins.get(statement.key)
     return (official, statement) if official else (statement,)
+
+
+def _citation(source: Source, passage: Passage, shown: Shown, n: int) -> Citation:
+    """Return the citation of a part of a passage, ``shown`` in its document's text."""
+    text, start, end = shown.text, shown.start, shown.end
+    return Citation(
+        n=n,
+        source_id=source.id,
+        passage_id=passage.id,
+        pinpoint=str(passage.pinpoint),
+        url=deep_link(source, passage.pinpoint, shown),
+        quote=text[start:end],
+        start=start,
+        end=end,
+        prefix=text[max(0, start - CONTEXT_CHARS) : start],
+        suffix=text[end : end + CONTEXT_CHARS],
+    )
 
 
 def package_version() -> str:

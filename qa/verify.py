@@ -166,7 +166,7 @@ def verify_quote(citation: str, quote: str, resolve: Callable[[str], Sequence[Pl
     Raises QuestionError for an empty or over-long quote.
     """
     if not re.search(r"\w", quote):
-        raise QuestionError("the quote is empty; give the words to check with --quote")
+        raise QuestionError("the quote is empty; give the words to check")
     if len(quote) > MAX_QUOTE_CHARS:
         raise QuestionError(f"the quote has {len(quote):,} characters; the limit is {MAX_QUOTE_CHARS:,}")
     places = tuple(places)
@@ -179,7 +179,7 @@ def verify_quote(citation: str, quote: str, resolve: Callable[[str], Sequence[Pl
     found_at, more = pins[:MAX_FOUND_AT], len(pins) - MAX_FOUND_AT
     notes = [f"and {more} further places"] if more > 0 else []
     if not named:
-        notes.insert(0, f"no source in the index has {citation[:MAX_CITATION_CHARS]!r}")
+        notes.insert(0, f"no source in the index has {citation[:MAX_CITATION_CHARS]!r}" if citation.strip() else "the citation is empty")
         return QuoteCheck("citation_unresolved", citation, None, None, found_at, quote, "; ".join(notes))
     here = [(place, match) for place, match in found if place.key in wanted]
     if here:

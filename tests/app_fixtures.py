@@ -79,7 +79,7 @@ def report(question: str = "Who reports a lost buoy?", *, as_of: date = TODAY, r
         as_of=as_of,
         composer="extractive",
         summary=(claim(duty),),
-        sections=(Section("The duty", (claim(whole), claim(duty, fine, text="A keeper reports, or may be fined."))),),
+        sections=(Section("The duty", (claim(whole), claim(duty, fine))),),
         bottom_line=(claim(fine),),
         limitations=("Searched 1,234 passages; the oldest is of 2019-02-03.",),
         follow_ups=("What is a buoy?", "Who sets the fine?"),
@@ -164,6 +164,13 @@ TEXTS = {
 }
 
 
+def known() -> dict[tuple[str, int, int, int], tuple[CitedSource, Citation]]:
+    """Every citation of the answers that the desk gives, by place and number."""
+    answers = [report(), comparison(), *(hostile_report(text, source_id=f"hostile-{i}") for i, text in enumerate(HOSTILE))]
+    cited = [(answer.sources[c.n - 1], c) for answer in answers for claim in answer.claims() for c in claim.citations]
+    return {(c.passage_id, c.start, c.end, c.n): (source, c) for source, c in cited}
+
+
 @dataclass
 class FakeDesk:
     """Gives the report to every question but the unknown one, and hostile text for hostile questions; remembers what it was asked."""
@@ -175,6 +182,7 @@ class FakeDesk:
     folder: Path = Path("nowhere")
     figures: Figures = field(default_factory=Figures)
     faults: tuple[str, ...] | None = ()
+    composer: str = "extractive"
 
     def problems(self) -> tuple[str, ...] | None:
         return self.faults
@@ -232,6 +240,9 @@ class FakeDesk:
 
     def document_text(self, document_id: str) -> str:
         return TEXTS[document_id]
+
+    def cited(self, passage_id: str, start: int, end: int, n: int) -> tuple[CitedSource, Citation] | None:
+        return known().get((passage_id, start, end, n))
 
     def failures(self) -> dict[str, str]:
         return {"broken<b>.pdf": "it is no PDF"}

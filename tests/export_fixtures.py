@@ -69,6 +69,7 @@ def desk_answer() -> Answer:
         sources.append(replace(made, id=ids[i], jurisdiction=places[i], text_as_of=date(2025, 5, i + 1), kind="document" if i == 3 else "statute"))
     return replace(
         report(),
+        composer="a model",
         summary=(claim(digest, official, text="A keeper reports a buoy."),),
         sections=(Section("The duty", (claim(canada), claim(digest))),),
         bottom_line=(claim(own),),

@@ -410,7 +410,7 @@ BAD_USE = {
     "k is huge": (("search", "buoy", "-k", str(10**9)), "k is 1000000000; give a number from 1 to 200"),
     "k is no number": (("search", "buoy", "-k", "many"), "'many' is not a valid integer"),
     "empty query": (("search", ""), "the question is empty"),
-    "empty quote": (("verify", "--citation", "40 U.S.C. § 7001", "--quote", ""), "the quote is empty; give the words to check with --quote"),
+    "empty quote": (("verify", "--citation", "40 U.S.C. § 7001", "--quote", ""), "the quote is empty; give the words to check"),
     "overlong quote": (("verify", "--citation", "40 U.S.C. § 7001", "--quote", "buoy " * 20_000), "the limit is 10,000"),
     "no citation": (("verify", "--quote", "buoy"), "Missing option '--citation'; see 'attest verify --help'"),
     "no question": (("ask",), "Missing argument 'QUESTION'; see 'attest ask --help'"),

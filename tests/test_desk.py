@@ -403,3 +403,7 @@ def test_threads_get_the_answers_that_one_gets_alone(built: Path) -> None:
     with ThreadPoolExecutor(max_workers=6) as pool:
         given = list(pool.map(lambda pair: pair[0](pair[1]), asked))
     assert given == [expected[question] for _, question in asked]
+
+
+def test_an_empty_citation_is_named_as_such(desk: Desk) -> None:
+    assert desk.verify_quote(" ", "reports a lost buoy").note.startswith("the citation is empty")

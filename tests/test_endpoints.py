@@ -154,9 +154,21 @@ def test_what_has_a_default_can_be_left_out(address: str) -> None:
             assert "give a whole number" in said
 
 
+@pytest.mark.parametrize("path", ["nosuch", "v2/nosuch", "_ask", "lambda/1"])
+def test_a_call_of_no_endpoint_is_no_page(address: str, path: str) -> None:
+    assert httpx.post(f"{address}/gradio_api/call/{path}", json={"data": []}, timeout=30).status_code == 404
+
+
 def test_a_bad_export_is_refused(address: str) -> None:
     assert "is no export format" in str(call(address, "export_answer", report().to_dict(), "exe"))
     assert "Not an answer of schema version 1" in str(call(address, "export_answer", {"question": "x"}, "html"))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_answer_with_a_forged_quote_is_not_exported(address: str, form: str) -> None:
+    told = json.dumps(report().to_dict()).replace("within 3 days.", "within 9 days.")
+    _, said = call(address, "export_answer", json.loads(told), form)
+    assert "This answer's quote at Buoys Act 1999, s 4(1) is not in the index: ask again and export that." in str(said)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -184,7 +196,9 @@ def with_mcp(address: str, tool: str, arguments: dict[str, object], headers: dic
     async def session() -> tuple[list[str], bool, str]:
         async with streamablehttp_client(f"{address}/gradio_api/mcp/", headers=headers) as (reading, writing, _), ClientSession(reading, writing) as client:
             await client.initialize()
-            names = [one.name for one in (await client.list_tools()).tools]
+            tools = (await client.list_tools()).tools
+            assert all(one.annotations and one.annotations.readOnlyHint for one in tools)
+            names = [one.name for one in tools]
             result = await client.call_tool(tool, arguments)
             return names, bool(result.isError), "".join(part.text for part in result.content if part.type == "text")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -95,8 +97,33 @@ def test_a_reload_keeps_the_conversation_with_its_numbers(page: Page, fake_desk:
     assert fake_desk.asked[-1][3] == 2, "a follow-up after the reload has the history"
     send(page, page.get_by_role("button", name="New conversation").click)
     page.wait_for_selector(".welcome")
+    # The browser keeps a ciphertext; that of no turns has the length of a block or two.
+    page.wait_for_function("localStorage.getItem('attest-conversation').length < 100")
     page.reload()
-    page.wait_for_selector(".welcome")
+    page.wait_for_selector("#question textarea")
+    ask(page, "and in Ghana?", 1)
+    assert fake_desk.asked[-1][3] == 0, "nothing of the ended conversation is restored"
+
+
+@pytest.mark.parametrize("button", ["New conversation", "Stop"])
+def test_an_answer_that_is_being_made_can_be_ended(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, button: str) -> None:
+    ready, stream = Event(), fake_desk.stream
+
+    def slow(question: str, **asked: Any) -> Iterator[Any]:
+        ready.wait(20)
+        yield from stream(question, **asked)
+
+    assert not page.get_by_role("button", name="Stop").is_visible()
+    monkeypatch.setattr(fake_desk, "stream", slow)
+    page.get_by_label("Your question").fill("Who waits?")
+    send(page, lambda: page.get_by_label("Your question").press("Enter"))
+    page.locator("#notice", has_text="Searching").wait_for()
+    page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name="Stop").wait_for(state="hidden")
+    ready.set()
+    monkeypatch.setattr(fake_desk, "stream", stream)
+    ask(page, QUESTION, 1)
+    assert fake_desk.asked[-1][3] == 0, "what was ended is no part of the conversation"
 
 
 def test_what_a_browser_kept_of_something_else_is_left_alone(page: Page, address: str) -> None:
@@ -111,6 +138,9 @@ def test_every_form_of_an_answer_has_the_same_numbers_and_quotes(page: Page, add
     answer = desk_answer()
     assert answer.question == QUESTION
     monkeypatch.setattr(fake_desk, "ask", lambda question, **_: answer)
+    held = {(c.passage_id, c.start, c.end, c.n): (answer.sources[c.n - 1], c) for claim in answer.claims() for c in claim.citations}
+    monkeypatch.setattr(fake_desk, "cited", lambda *place: held.get(place))
+    monkeypatch.setattr(fake_desk, "composer", answer.composer)
     known = expected(answer)
     quotes = [(c.n, c.quote, c.url) for c in known]
     marks = [f"[{c.n}]" for claim in answer.claims() for c in claim.citations]
@@ -218,6 +248,14 @@ def test_without_an_evaluation_the_tab_says_how_to_make_one(page: Page) -> None:
     page.get_by_text("No report of such a run is kept here yet; make eval makes one.").wait_for()
 
 
+def test_every_tab_has_the_same_width(page: Page) -> None:
+    widths = set()
+    for name in ("Ask", "Sources", "Verify a quote", "Your documents", "Evaluation"):
+        tab(page, name)
+        widths.add(page.evaluate("document.querySelector('.gradio-container .main').getBoundingClientRect().width"))
+    assert len(widths) == 1
+
+
 # -- a visitor's own documents -------------------------------------------------------------------------------------------------------------
 
 
@@ -257,9 +295,12 @@ def test_after_a_reload_the_page_says_that_documents_are_gone(page: Page) -> Non
     tab(page, "Ask")
     page.get_by_label("Your documents").check()
     ask(page, "When does the keeper of Gull Rock trim the lamps?")
+    page.locator("details.saving summary").click()
+    with page.expect_download():
+        page.locator("button[data-format='html']").click()
     page.reload()
-    page.wait_for_selector("article.report")
-    page.locator("#notice").get_by_text("This conversation cites documents of your own, which were deleted with the earlier visit.").wait_for()
+    page.locator("#notice").get_by_text("Answers from documents of your own are not shown: the documents were deleted with the earlier visit.").wait_for()
+    assert page.locator("article.report").count() == 0
 
 
 # -- hostile text --------------------------------------------------------------------------------------------------------------------------

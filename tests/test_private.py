@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from qa.errors import QuestionError
 from qa.page import private
 from qa.page.private import chosen, discard, gone, take, told
+from qa.page.turns import Filters, Talk
 from qa.pipeline import Desk
 from tests.app_fixtures import hostile_report, report
 from tests.factories import FakeEmbedder
@@ -48,6 +50,35 @@ def test_a_visitors_file_is_answered_from_and_the_corpus_is_not(newsroom: Desk, 
     assert held.desk.ask("How fast does a harbour master report a lost buoy?").status == "abstained"
     assert all(source.form != "user" for source in newsroom.sources()), "nothing comes into the newsroom's corpus"
     held.close()
+
+
+def test_silent_documents_say_that_they_alone_were_asked(newsroom: Desk, tmp_path: Path) -> None:
+    held = take(newsroom, [("memo.md", file(tmp_path))], None)
+    filters = Filters([], [], "", own=True, held=held)
+    question = "How fast does a harbour master report a lost buoy?"
+    last = list(Talk(newsroom, None).reply(question, filters, [], [], "ada"))[-1]
+    assert "Only your own documents were asked; choose \u201cThe corpus\u201d beside the question" in str(last.log)
+    held.close()
+
+
+def test_what_a_killed_page_left_is_swept(temporary: Path) -> None:
+    living = private.Folder()
+    left, fresh, open_to_all, outside = (temporary / f"attest-{name}" for name in ("private-left", "uploads-fresh", "private-open", "else"))
+    for folder in (left, fresh, open_to_all, outside):
+        folder.mkdir(mode=0o700)
+    (left / "memo.md").write_text("secret", encoding="utf-8")
+    (left / "link").symlink_to(outside)
+    (outside / "kept").touch()
+    link = temporary / "attest-private-link"
+    link.symlink_to(outside)
+    open_to_all.chmod(0o755)
+    for folder in (living.path, left, open_to_all, outside):
+        os.utime(folder, (0, 0))
+    private.sweep()
+    assert not left.exists()
+    assert all(path.exists() for path in (living.path, fresh, open_to_all, link, outside / "kept"))
+    living.delete()
+    assert not living.path.exists()
 
 
 def test_two_visitors_do_not_see_each_others_files(newsroom: Desk, tmp_path: Path) -> None:

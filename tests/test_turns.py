@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -25,7 +26,7 @@ def steps(question: str, turns: Turns, filters: Filters = ANYWHERE, limiter: Lim
 
 def test_a_question_is_searched_for_and_answered() -> None:
     first, last = steps("Who sets the fine?", [])
-    assert first == Shown(notice='<p class="status">Searching 10 passages …</p>')
+    assert first == Shown(notice='<p class="status busy">Searching 10 passages …</p>')
     assert last.turns is not None
     assert [question for question, _ in last.turns] == ["Who sets the fine?"]
     assert last.log is not None
@@ -37,7 +38,7 @@ def test_a_question_is_searched_for_and_answered() -> None:
 def test_claims_are_shown_as_pending_until_they_are_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.page.turns.PENDING_SECONDS", -1.0)
     found = steps("Who sets the fine?", [])
-    assert [step.notice for step in found[1:-1]] == [f'<p class="status">Checking {n} quote{"" if n == 1 else "s"} …</p>' for n in range(1, 5)]
+    assert [step.notice for step in found[1:-1]] == [f'<p class="status busy">Checking {n} quote{"" if n == 1 else "s"} …</p>' for n in range(1, 5)]
     assert all("Not yet verified" in str(step.log) and step.turns is None for step in found[1:-1])
     assert "Not yet verified" not in str(found[-1].log)
 
@@ -75,11 +76,26 @@ def test_a_conversation_that_the_server_has_forgotten_comes_from_the_browser() -
 
 
 def test_an_answer_is_saved_once_it_is_there() -> None:
-    data, said = saved([("Who?", report())], 1, "markdown")
+    data, said = saved(FakeDesk(), None, [("Who?", report())], 1, "markdown")
     assert '"name": "who-reports-a-lost-buoy-2026-03-02.md"' in str(data)
     assert "Saved as who-reports-a-lost-buoy-2026-03-02.md." in said
     for turn, name in [(2, "markdown"), (0, "markdown"), ("1", "markdown"), (1, "exe"), (1, None)]:
-        assert saved([("Who?", report())], turn, name) == (None, '<p class="status">That answer is not in this conversation; reload the page.</p>')
+        assert saved(FakeDesk(), None, [("Who?", report())], turn, name) == (
+            None,
+            '<p class="status">That answer is not in this conversation; reload the page.</p>',
+        )
+
+
+def test_a_forged_answer_is_neither_restored_nor_saved() -> None:
+    duty = report().summary[0]
+    forged = replace(report("Forged?"), summary=(replace(duty, text="A keeper must report nothing."),))
+    shown = talk().restored(memory.kept([report("First?"), forged]))
+    assert [question for question, _ in shown.turns or []] == ["First?"]
+    assert "Forged?" not in str(shown.log)
+    assert shown.notice == '<p class="status">1 earlier answer is not shown: the index no longer has what it quotes. Ask again.</p>'
+    data, said = saved(FakeDesk(), None, [("Forged?", forged)], 1, "html")  # type: ignore[arg-type]
+    assert data is None
+    assert "This answer&#x27;s sentence at Buoys Act 1999, s 4(1) is none of its quotes: ask again and export that." in said
 
 
 def test_a_user_is_named_by_the_guard_alone_and_held_to_the_limit() -> None:
@@ -100,4 +116,4 @@ def test_hostile_words_stay_text_from_question_to_file(text: str) -> None:
     for tag in ("<script", "<img", "<svg"):
         assert tag not in str(last.log).lower()
     assert last.turns is not None
-    assert saved(last.turns, 1, "html")[0]
+    assert saved(FakeDesk(), None, last.turns, 1, "html")[0]

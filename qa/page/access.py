@@ -40,6 +40,7 @@ _STARTUP = "/gradio_api/startup-events"
 _CLOSED = re.compile(
     r"/+(?:gradio_api/+)?(?:file|proxy|stream|process_recording|vibe|undo-vibe|runs|dev|custom_component|component_server|deep_link|monitoring|token)(?:$|[=/-])"
 )
+_CALL = re.compile(r"/+gradio_api/+call/+(?:v2/+)?([^/]+)")
 _TOO_LARGE = f"The request is larger than {MAX_BODY_BYTES // 1024 // 1024} MB."
 _HARDENING = ((b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"SAMEORIGIN"), (b"referrer-policy", b"no-referrer"))
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -186,9 +187,9 @@ def _host(header: str) -> str:
 class Guard:
     """Middleware (ASGI) that lets no request past the door: page, API, MCP, files and uploads alike."""
 
-    def __init__(self, app: App, door: Door, inside: str = "") -> None:
-        """Take the app behind the door, and the key by which it may call itself."""
-        self._app, self._door, self._inside = app, door, inside
+    def __init__(self, app: App, door: Door, inside: str = "", tools: frozenset[str] = frozenset()) -> None:
+        """Take the app behind the door, the key by which it may call itself, and the names of its endpoints; none: all calls are passed on."""
+        self._app, self._door, self._inside, self._tools = app, door, inside, tools
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its user's name, or refuse it."""
@@ -204,7 +205,7 @@ class Guard:
             user = "startup"
         if user is None or scope["type"] == "websocket":
             await self._refuse(scope, send)
-        elif _CLOSED.match(scope["path"]):
+        elif _CLOSED.match(scope["path"]) or self._calls_nothing(scope["path"]):
             await _say(send, 404, "There is no such page.")
         elif _from_elsewhere(headers, scope.get("method", ""), behind_proxy=bool(self._door.proxy_header)):
             await _say(send, 403, "Attest takes no requests from the pages of other sites.")
@@ -219,6 +220,11 @@ class Guard:
             except _TooLargeError:
                 if not reply.begun:
                     await _say(send, 413, _TOO_LARGE)
+
+    def _calls_nothing(self, path: str) -> bool:
+        # Gradio answers a call of no endpoint with an error of its own and a traceback in the log.
+        called = _CALL.match(path)
+        return bool(self._tools) and called is not None and called[1] not in self._tools
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
         if scope["type"] == "websocket":

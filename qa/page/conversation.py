@@ -66,6 +66,11 @@ def status(text: str) -> str:
     return f'<p class="status">{escape(text)}</p>'
 
 
+def busy(text: str) -> str:
+    """Return a line for the live region while an answer is being made; the button that stops it stands beside such a line alone."""
+    return f'<p class="status busy">{escape(text)}</p>'
+
+
 def problem(error: Exception) -> str:
     """Return an error as one line for the reader."""
     return f'<p class="problem" role="alert">{escape(sentence(error))}</p>'

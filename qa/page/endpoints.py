@@ -10,7 +10,7 @@ from ingest.errors import IngestError
 from qa.answer import Answer, Json
 from qa.errors import QAError
 from qa.export import FORMATS, export
-from qa.page import api
+from qa.page import api, held
 from qa.page.access import Limiter
 from qa.page.conversation import sentence
 from qa.page.turns import take_turn, user_of
@@ -107,7 +107,7 @@ def endpoints(desk: Desk, limiter: Limiter | None, failure: Callable[[str], Exce
         return guarded(lambda: api.get_source(desk, source_id, as_of), request)
 
     def export_answer(answer: dict[str, object], form: str, request: object = None) -> Json:
-        """Turn an answer's JSON into a file to keep or to publish.
+        """Turn an answer's JSON into a file to keep or to publish; one that holds what the index does not is refused.
 
         Args:
             answer: An answer as ``ask`` returned it.
@@ -118,7 +118,9 @@ def endpoints(desk: Desk, limiter: Limiter | None, failure: Callable[[str], Exce
         """
 
         def made() -> Json:
-            data = export(Answer.from_dict(answer), form)
+            told = Answer.from_dict(answer)
+            held.check(told, [desk])
+            data = export(told, form)
             return {"media_type": FORMATS[form].media_type, "ending": FORMATS[form].ending, "data": base64.b64encode(data).decode()}
 
         return guarded(made, request)

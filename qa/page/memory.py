@@ -11,6 +11,8 @@ from qa.errors import AnswerError
 # A browser keeps about five million characters for a page; the oldest turns go first.
 MAX_CHARS = 2_000_000
 MAX_TURNS = 30
+# What overwrites a conversation that its reader has ended: Gradio stores no empty text, so an empty one would leave the old talk in the browser.
+NOTHING_KEPT = "[]"
 
 
 def kept(answers: Sequence[Answer]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
+import stat
 import tempfile
+import time
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -23,17 +27,49 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 # A title of the US Code as XML would occupy the model for an hour; that belongs into the newsroom's own corpus.
 MAX_TOTAL_BYTES = 60 * 1024 * 1024
 GONE = "your documents are no longer here; upload them again, or choose the corpus"
-GONE_CITED = "This conversation cites documents of your own, which were deleted with the earlier visit. Upload them again to ask about them."
+GONE_CITED = "Answers from documents of your own are not shown: the documents were deleted with the earlier visit. Upload them again to ask about them."
+# How the folders for visitors' documents and for what is being uploaded begin.
+PREFIXES = ("attest-private-", "attest-uploads-")
+FRESH_SECONDS = 60
+ONLY_OWN = "Only your own documents were asked; choose \u201cThe corpus\u201d beside the question and ask again to have Attest's sources searched."
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
 class Folder:
-    """A folder that is deleted when nothing holds it any more, and at the latest when the program ends."""
+    """A folder that is deleted when nothing holds it any more, and at the latest when the program ends; one that was killed leaves it to ``sweep``."""
 
-    def __init__(self) -> None:
-        """Make the folder, for this user of the machine alone."""
-        self.path = Path(tempfile.mkdtemp(prefix="attest-private-"))
-        self.delete = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+    def __init__(self, prefix: str = PREFIXES[0]) -> None:
+        """Make the folder, for this user of the machine alone, and lock it for as long as this program lives."""
+        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+        handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        self.delete = weakref.finalize(self, _delete, self.path, handle)
+
+
+def sweep() -> None:
+    """Delete what pages that were killed have left in the folder for temporary files: folders of this user, for this user alone, that no program holds."""
+    for path in Path(tempfile.gettempdir()).iterdir():
+        if path.name.startswith(PREFIXES):
+            with suppress(OSError):  # a link, another user's, or one that its page holds
+                _sweep(path)
+
+
+def _sweep(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    found = os.fstat(handle)
+    # A page that has only just made its folder may not have locked it yet.
+    fit = found.st_uid == os.getuid() and stat.S_IMODE(found.st_mode) == 0o700 and time.time() - found.st_mtime > FRESH_SECONDS
+    try:
+        if fit:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path, ignore_errors=True)
+    finally:
+        os.close(handle)
+
+
+def _delete(path: Path, handle: int) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    os.close(handle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +129,19 @@ def chosen(desk: Desk, documents: Documents | None, *, own: bool) -> Desk | None
     if not own:
         return desk
     return documents.desk if documents and documents.there else None
+
+
+def desks(desk: Desk, documents: Documents | None) -> list[Desk]:
+    """Return what a visitor's answers may cite: the newsroom's desk, and their own while their documents are there."""
+    own = chosen(desk, documents, own=True)
+    return [desk, own] if own else [desk]
+
+
+def marked(answer: Answer) -> Answer:
+    """Return an answer from a visitor's own documents; where they are silent, it says that nothing else was asked."""
+    if answer.abstention is None:
+        return answer
+    return replace(answer, abstention=replace(answer.abstention, message=f"{answer.abstention.message} {ONLY_OWN}"))
 
 
 def gone(desk: Desk, answers: Iterable[Answer]) -> bool:

@@ -12,9 +12,9 @@ from ingest.errors import IngestError
 from qa.answer import Answer
 from qa.errors import QAError, QuestionError
 from qa.export import FORMATS, export
-from qa.page import api, memory, panel, private
+from qa.page import api, held, memory, panel, private
 from qa.page.access import USER_HEADER, Limiter
-from qa.page.conversation import conversation, file_name, outcome, pending, problem, status, welcome
+from qa.page.conversation import busy, conversation, file_name, outcome, pending, problem, status, welcome
 from qa.page.private import Documents
 from qa.pipeline import Desk
 from qa.render import counted
@@ -62,7 +62,7 @@ class Talk:
             yield Shown(notice=status("Looking for your documents …"))
             yield Shown(notice=problem(QuestionError(private.GONE)))
             return
-        yield Shown(notice=status(f"Searching {counted(sum(number for _, number in asked.sizes().values()), 'passage')} …"))
+        yield Shown(notice=busy(f"Searching {counted(sum(number for _, number in asked.sizes().values()), 'passage')} …"))
         answer: Answer | None = None
         claims: list[str] = []
         last = time.monotonic()
@@ -75,47 +75,60 @@ class Talk:
                 if event.name == "claim" and time.monotonic() - last > PENDING_SECONDS:
                     last = time.monotonic()
                     shown = (self._laid_out(turns) if turns else "") + pending(question, claims)
-                    yield Shown(log=shown, notice=status(f"Checking {counted(len(claims), 'quote')} …"))
+                    yield Shown(log=shown, notice=busy(f"Checking {counted(len(claims), 'quote')} …"))
         except (QAError, IngestError) as error:
             yield Shown(log=self._laid_out(turns) if claims else None, notice=problem(error))
             return
         assert answer is not None
+        answer = answer if asked is self._desk else private.marked(answer)
         turns = [*turns, (answer.question, answer)][-memory.MAX_TURNS :]
         yield Shown(self._laid_out(turns), turns, status(outcome(answer)), memory.kept([told for _, told in turns]))
 
-    def opened(self, place: str, turns: Turns, held: Documents | None) -> str:
+    def stopped(self, turns: Turns) -> Shown:
+        """Return the conversation as it was before the question whose answer its reader has stopped."""
+        return Shown(self._laid_out(turns), notice=status("Stopped; the question was not answered."))
+
+    def opened(self, place: str, turns: Turns, own: Documents | None) -> str:
         """Return the source panel for a citation of the conversation."""
         try:
             source, citation = panel.cited_at([answer for _, answer in turns], place)
         except QAError as error:
             return panel.trouble(str(error))
-        return panel.panel(held.desk if source.form == "user" and held and held.desk else self._desk, source, citation)
+        return panel.panel(own.desk if source.form == "user" and own and own.desk else self._desk, source, citation)
 
     def restored(self, kept: object) -> Shown:
-        """Return the conversation that a browser has kept."""
-        turns = self.recalled(kept)
-        if not turns:
+        """Return the conversation that a browser has kept, and say what of it can no longer be shown."""
+        told = memory.recalled(kept)
+        if not told:
             return Shown()
-        gone = private.gone(self._desk, [answer for _, answer in turns])
-        return Shown(self._laid_out(turns), turns, status(private.GONE_CITED) if gone else None)
+        turns = self.recalled(kept)
+        left_out = [answer for answer in told if (answer.question, answer) not in turns]
+        return Shown(self._laid_out(turns), turns, status(self._why(left_out)) if left_out else None)
 
     def recalled(self, kept: object) -> Turns:
-        """Return the turns that a browser has kept; the server has forgotten them after a restart or many other visits."""
-        return [(answer.question, answer) for answer in memory.recalled(kept)]
+        """Return the turns that a browser has kept and that the index still bears out; the server forgets them after a restart or many other visits."""
+        return [(answer.question, answer) for answer in memory.recalled(kept) if held.stands(answer, [self._desk])]
+
+    def _why(self, left_out: list[Answer]) -> str:
+        if private.gone(self._desk, left_out):
+            return private.GONE_CITED
+        are, quote = ("is", "it quotes") if len(left_out) == 1 else ("are", "they quote")
+        return f"{counted(len(left_out), 'earlier answer')} {are} not shown: the index no longer has what {quote}. Ask again."
 
     def _laid_out(self, turns: Turns) -> str:
         return conversation([answer for _, answer in turns], _FORMATS) if turns else self.empty
 
 
-def saved(turns: Turns, turn: object, name: object) -> tuple[str | None, str]:
+def saved(desk: Desk, own: Documents | None, turns: Turns, turn: object, name: object) -> tuple[str | None, str]:
     """Return an answer as a file for the browser to keep (JSON with its bytes in base64), and what to say of it; None where there is none."""
     form = FORMATS.get(str(name))
     if form is None or not isinstance(turn, int) or not 1 <= turn <= len(turns):
         return None, status("That answer is not in this conversation; reload the page.")
     answer = turns[turn - 1][1]
     try:
+        held.check(answer, private.desks(desk, own))
         made = export(answer, form.name)
-    except QAError as error:
+    except (QAError, IngestError) as error:
         return None, problem(error)
     data = {"name": f"{file_name(answer)}{form.ending}", "media_type": form.media_type, "data": base64.b64encode(made).decode(), "at": time.time()}
     return json.dumps(data), status(f"Saved as {data['name']}.")
