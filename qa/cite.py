@@ -10,6 +10,7 @@ out in full, and none that it cites fails to bear on it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -35,6 +36,9 @@ _MARKUP: Final = re.compile(
     r"<\s*[/!?a-zA-Z]|&(?:#\w+|[a-zA-Z]+);|\]\s*\(|!\[|\b(?:https?|javascript|data):\S|\bwww\.|[`\\|{}]|^\s*(?:#{1,6}\s|>|[-*+]\s|\d+[.)]\s)"
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+# Characters that nobody sees, or that look like others: format, private and unassigned ones, marks put on a letter, blanks that are letters.
+_UNSEEN: Final = frozenset({"Cf", "Cn", "Co", "Cs", "Mn", "Me"})
+_BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 # What in the rest of a sentence turns the part of it that was quoted.
 _TURN = re.compile(
     r"\b(?:not|never|neither|nor|none|nothing|cannot|unless|except\w*|excluding|other than|only|save (?:as|for)|provided that|subject to|if"
@@ -74,10 +78,15 @@ class Citer:
             self._sentences.setdefault(e.passage.id, []).append(e)
         self._ids = re.compile(rf"\s*[(\[]?\b{re.escape(shown.mark)}-\d+\b[)\]]?")
 
+    def _disguised(self, text: str) -> bool:
+        """Tell whether a text has characters that hide or pose as others, such as a Cyrillic letter in an English word; those of the passages may be there."""
+        strange = {c for c in text if not c.isascii() and (unicodedata.category(c) in _UNSEEN or c in _BLANKS or not _latin(c))}
+        return bool(strange) and not all(any(c in e.text for group in self._sentences.values() for e in group) for c in strange)
+
     def check(self, claim: DraftClaim) -> tuple[list[Statement], list[Fault]]:
         """Return the sentences of a claim that may be shown and what is wrong with the others; each sentence is judged alone."""
         text = plain_text(self._ids.sub("", claim.text))
-        if _MARKUP.search(text):
+        if _MARKUP.search(text) or self._disguised(text):
             return [], [Fault("markup", f"{_named(text)} is not a plain sentence: no HTML, Markdown, addresses or control characters")]
         cited = self._resolve(text, claim.citations)
         if isinstance(cited, Fault):
@@ -176,3 +185,7 @@ def without_lead(sentence: str, cited: Evidence) -> str:
 
 def _named(text: str) -> str:
     return f"the claim {text[:120]!r}"
+
+
+def _latin(character: str) -> bool:
+    return not character.isalpha() or unicodedata.name(character, "").startswith(("LATIN", "FEMININE ORDINAL", "MASCULINE ORDINAL", "MICRO SIGN"))

@@ -22,16 +22,16 @@ from qa.bounds import added as bound_added
 from qa.bounds import turned as bounds_turned
 from qa.entail import Entailed, Entailment
 from qa.figures import clashes, figures, in_digits, missing, repeated
+from qa.framing import framed
 from qa.likeness import best_window, likeness
-from qa.limits import bare, holds_exception, only_if, turned
-from qa.modality import NEGATIVE, agree, operators
+from qa.limits import bare, only_if, turned
+from qa.modality import agree
 from qa.opposites import opposed, plainly
 from qa.roles import swapped
 from qa.synonyms import content
 from qa.tied import exchanged
-from qa.verify import find_quote
 from qa.weigh import weigh
-from qa.widened import lead_dropped, widened
+from qa.widened import widened
 
 # Shares of a claim's words that the nearest sentences have: to speak of it at all, and to be held against it word by word.
 SOME, COMPARABLE = 0.35, 0.5
@@ -68,21 +68,15 @@ def support(claim: str, passage: str, entailment: Entailment | None = None) -> S
 
 
 def _stands(claim: str, passage: str) -> bool:
-    """Tell whether a claim stands verbatim, and the rest of its sentence holds nothing that would turn it."""
+    """Tell whether a claim stands in a passage as a whole sentence.
+
+    A part cut out of one is judged like any other claim: "The plaintiffs argued that" and "until 2024" are in what is cut off.
+    """
     parts = [passage[start:end] for start, end in sentences(passage)]
     if claim in parts:  # as every quote of a composed answer
         return True
     whole = fold(claim).text
-    if any(fold(part).text == whole for part in parts):
-        return True
-    span = find_quote(claim, passage)
-    if span is None:
-        return False
-    cut = [(s, e) for s, e in sentences(passage) if s < span[1] and e > span[0]]
-    rest = " ".join(passage[s : max(s, min(e, span[0]))] + " " + passage[min(e, max(s, span[1])) : e] for s, e in cut)
-    if any(lead_dropped(claim, passage[s:e]) for s, e in cut):
-        return False
-    return not holds_exception(rest) and not any(op.kind in NEGATIVE for op in operators(rest))
+    return any(fold(part).text == whole for part in parts)
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
@@ -113,7 +107,7 @@ def _verdict(claim: str, passage: str, nearest: str, following: str, share: floa
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
         return _Verdict("none", layered=True)
-    more = modal == "partial" or bound_added(claim, nearest) or widened(claim, nearest, passage) or strange_names(claim, passage)
+    more = modal == "partial" or framed(claim, nearest) or bound_added(claim, nearest) or widened(claim, nearest, passage) or strange_names(claim, passage)
     if more or missing(claim, nearest) or repeated(claim, nearest) or bare(claim, nearest, following):
         return _Verdict("partial", layered=True)
     return _Verdict("full" if value >= FULL and share >= MOST else "partial", layered=False)

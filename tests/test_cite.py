@@ -94,6 +94,10 @@ def test_ligatures_are_the_same_letters() -> None:
         (WORDS[:60], "<b>The coast office's log</b> shall be kept.", "bcdfgh-1", "markup"),
         (WORDS[:60], "See https://evil.example for the coast office's log.", "bcdfgh-1", "markup"),
         (WORDS[:60], "The coast office's log \u202eshall be kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall n\u00adot be kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall n\u043et be kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall n\u0331ot be kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log\U000e0041 shall be kept.", "bcdfgh-1", "markup"),
     ],
 )
 def test_what_is_wrong_is_a_fault(quote: str, text: str, key: str, kind: str) -> None:
