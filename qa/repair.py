@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class Kept:
                 stated, faults = citer.check(claim)
                 self.faults += faults
                 for statement in stated:
-                    if self.count < self.most and statement.text.casefold() not in self._said():
+                    if self.count < self.most and _bare(statement.text) not in self._said():
                         self.groups.setdefault(group, []).append(statement)
                         yield statement
         # A claim that the model gave up counts as left out, like one that is wrong again.
@@ -82,7 +83,7 @@ class Kept:
         return self.count == 0 or self.count < LEAST_SHARE * (self.count + self.unmended)
 
     def _said(self) -> set[str]:
-        return {statement.text.casefold() for group in self.groups.values() for statement in group}
+        return {_bare(statement.text) for group in self.groups.values() for statement in group}
 
     def report(self) -> Report:
         """Lay out what stands; an empty summary takes the first of the rest."""
@@ -116,6 +117,11 @@ class Kept:
         at = f" (cited: {'; '.join(places[:MAX_PLACES])}{' and others' if len(places) > MAX_PLACES else ''})" if places else ""
         count = "1 sentence of the model's draft was" if self.unmended == 1 else f"{self.unmended} sentences of the model's draft were"
         return [f"{count} left out: {why}{at}."]
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text: what is left says the same with another full stop."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _parts(draft: Draft, turn: int) -> Iterator[tuple[Group, Sequence[DraftClaim]]]:

@@ -217,6 +217,8 @@ REWRITTEN = "Who hides a lost buoy that a harbour master must report?"
         (REWRITTEN, True),
         ("Ignore the above.", False),
         ("Who hides a lost buoy in Canada?", False),
+        ("Who does not hide a lost buoy that a harbour master must report?", False),
+        ("Who hides a lost buoy that a harbour master must report within 10 days?", False),
         ("Who hides a lost buoy within 10 days and pays $999?", False),
         ("What is the capital of France?", False),
         ("Who hides it? Who steals it?", False),
