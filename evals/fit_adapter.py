@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from ingest.catalogue import Catalogue
+from ingest.document import Source
+from ingest.pinpoint import Pinpoint
 from qa.adapter import Adapter
 
 if TYPE_CHECKING:
@@ -27,22 +30,36 @@ class Bank:
     places: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The digests that still hold by document id, their passages as (id, document id, pinpoint), and a number for each of their places."""
+
+    sources: Mapping[str, Source]
+    passages: tuple[tuple[str, str, Pinpoint], ...]
+    numbers: Mapping[tuple[str, str], int]
+
+
+def current(catalogue: Catalogue) -> Current:
+    """Return the digests of an index that still hold."""
+    sources = {i: source for i, source in catalogue.sources().items() if source.valid_to is None and source.form == "digest"}
+    passages = tuple(place for place in catalogue.places() if place[1] in sources)
+    numbers: dict[tuple[str, str], int] = {}
+    for _, document_id, pinpoint in passages:
+        numbers.setdefault((sources[document_id].id, str(pinpoint)), len(numbers))
+    return Current(sources, passages, numbers)
+
+
 def banks(catalogue: Catalogue) -> tuple[Bank, Bank]:
     """Return the listed questions and the statements of the texts that still hold, by place."""
-    sources, asked = catalogue.sources(), catalogue.question_vectors()
-    current = {document_id: source for document_id, source in sources.items() if source.valid_to is None and source.form == "digest"}
-    listed = [i for i in catalogue.places() if i[1] in current]
-    numbers: dict[tuple[str, str], int] = {}
-    for _, document_id, pinpoint in listed:
-        numbers.setdefault((current[document_id].id, str(pinpoint)), len(numbers))
-    stored = catalogue.stored([passage_id for passage_id, _, _ in listed])
-    said = [(v, numbers[current[d].id, str(p)]) for passage_id, d, p in listed for v in stored[passage_id].sentence_vectors]
+    held, asked = current(catalogue), catalogue.question_vectors()
+    stored = catalogue.stored([passage_id for passage_id, _, _ in held.passages])
+    said = [(v, held.numbers[held.sources[d].id, str(p)]) for passage_id, d, p in held.passages for v in stored[passage_id].sentence_vectors]
     questions = [
-        (vector, numbers[source.id, at])
-        for document_id, source in current.items()
+        (vector, held.numbers[source.id, at])
+        for document_id, source in held.sources.items()
         if document_id in asked
         for (_, at), vector in zip(source.questions, asked[document_id], strict=True)
-        if (source.id, at) in numbers
+        if (source.id, at) in held.numbers
     ]
     return _bank(questions), _bank(said)
 

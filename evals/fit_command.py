@@ -6,6 +6,11 @@ from pathlib import Path
 
 import click
 
+_bundled = click.option(
+    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
+)
+_written = click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+
 
 @click.command()
 @click.option("--index", "folder", type=click.Path(path_type=Path), help="Folder of the index; default: ATTEST_INDEX, or in your data folder.")
@@ -53,10 +58,8 @@ def fit(folder: Path | None) -> int:
 
 
 @click.command("fit-adapter")
-@click.option(
-    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
-)
-@click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+@_bundled
+@_written
 def fit_adapter(folder: Path | None, file: Path | None) -> int:
     """Fit the map of the bundled model's vectors on the questions listed under corpus/asked, and write it; their own vectors go beside it."""
     from evals.fit_adapter import banks, listed
@@ -80,10 +83,8 @@ def fit_adapter(folder: Path | None, file: Path | None) -> int:
 
 
 @click.command("fit-tuned")
-@click.option(
-    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
-)
-@click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+@_bundled
+@_written
 def fit_tuned(folder: Path | None, file: Path | None) -> int:
     """Learn the corrections under which questions about one place come together, and write them; the listed questions' vectors go beside them."""
     from evals.fit_adapter import listed
@@ -112,10 +113,8 @@ def fit_tuned(folder: Path | None, file: Path | None) -> int:
 
 
 @click.command("fit-scope")
-@click.option(
-    "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
-)
-@click.option("-o", "file", type=click.Path(path_type=Path), help="Where to write it; default: the bundled corpus.")
+@_bundled
+@_written
 def fit_scope(folder: Path | None, file: Path | None) -> int:
     """Fit what tells questions about the law from those for help with an offence or on a case of one's own, and write it."""
     from evals import case

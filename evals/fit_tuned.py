@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from evals.fit_adapter import current
 from ingest.catalogue import Catalogue
 from ingest.embed import SentenceTransformerEmbedder
 from qa.tuned import Corrections
@@ -46,20 +47,15 @@ class Texts:
 
 def texts(catalogue: Catalogue) -> Texts:
     """Return what an index lists, of the digests that still hold."""
-    sources = catalogue.sources()
-    current = {i: source for i, source in sources.items() if source.valid_to is None and source.form == "digest"}
-    places = [place for place in catalogue.places() if place[1] in current]
-    numbers: dict[tuple[str, str], int] = {}
-    for _, document_id, pinpoint in places:
-        numbers.setdefault((current[document_id].id, str(pinpoint)), len(numbers))
-    stored = catalogue.stored([passage_id for passage_id, _, _ in places])
+    held = current(catalogue)
+    stored = catalogue.stored([passage_id for passage_id, _, _ in held.passages])
     said = []
-    for passage_id, document_id, pinpoint in places:
+    for passage_id, document_id, pinpoint in held.passages:
         passage = stored[passage_id].passage
-        number = numbers[current[document_id].id, str(pinpoint)]
+        number = held.numbers[held.sources[document_id].id, str(pinpoint)]
         said += [(passage.text[start - passage.start : end - passage.start], number) for start, end in passage.sentences]
-    asked = [(ask, numbers[s.id, at]) for s in current.values() for ask, at in s.questions if (s.id, at) in numbers]
-    return Texts(tuple(asked), tuple(said), tuple(ask for s in sources.values() for ask in s.silent))
+    asked = [(ask, held.numbers[s.id, at]) for s in held.sources.values() for ask, at in s.questions if (s.id, at) in held.numbers]
+    return Texts(tuple(asked), tuple(said), tuple(ask for s in catalogue.sources().values() for ask in s.silent))
 
 
 class Upper:

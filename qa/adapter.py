@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zipfile import BadZipFile
 
 import numpy as np
 
 from ingest.source import corpus_folder
-from qa.errors import AdapterError
+from qa.arrays import arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,11 +61,8 @@ def bundled() -> Adapter:
 
 def read(file: Path) -> Adapter:
     """Read an adapter from a file; raises AdapterError."""
-    try:
-        with file.open("rb") as opened, np.load(opened) as kept:
-            return Adapter(kept["matrix"].astype(np.float32), str(kept["fingerprint"]))
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise AdapterError(f"{file} cannot be read ({error}); install the package again") from error
+    with arrays(file) as kept:
+        return Adapter(kept["matrix"].astype(np.float32), str(kept["fingerprint"]))
 
 
 def adapter_for(fingerprint: str, *, asked: bool) -> Adapter | None:

@@ -9,17 +9,15 @@ one for advice on a case of one's own. ``attest eval fit-scope`` makes it.
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
-from zipfile import BadZipFile
 
 import numpy as np
 
 from ingest.source import corpus_folder
-from qa.errors import AdapterError
+from qa.arrays import arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,8 +68,5 @@ def bundled() -> Reader:
 
 def read(file: Path) -> Reader:
     """Read a reader from a file; raises AdapterError."""
-    try:
-        with file.open("rb") as opened, np.load(opened) as kept:
-            return Reader(kept["weights"].astype(np.float32), kept["bias"].astype(np.float32), str(kept["fingerprint"]))
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
-        raise AdapterError(f"{file} cannot be read ({error}); install the package again") from error
+    with arrays(file) as kept:
+        return Reader(kept["weights"].astype(np.float32), kept["bias"].astype(np.float32), str(kept["fingerprint"]))

@@ -7,11 +7,6 @@ import re
 from qa.synonyms import content, meanings_of, said
 
 # What takes something out of a rule, and what a rule hangs on.
-_EXCEPTION = re.compile(
-    r"\b(?:unless|except\w*|excluding|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to|if|but not"
-    r"|limited to|as long as)\b",
-    re.IGNORECASE,
-)
 _HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to)\b", re.IGNORECASE)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
@@ -88,8 +83,3 @@ def _dropped(clause: str, claim: str) -> bool:
     told = meanings_of(content(claim))
     share = sum(said(root, told) for root in said_there) / max(1, len(said_there))
     return share < 0.34 or (share < 0.8 and not _SOFT.search(claim))
-
-
-def holds_exception(text: str) -> bool:
-    """Tell whether a text takes something out of a rule or makes it hang on something."""
-    return _EXCEPTION.search(text) is not None

@@ -163,7 +163,7 @@ class Vocabulary:
     def _part(self, form: frozenset[str]) -> Part:
         # Words of one form go together ("law enforcement agency"), so what holds the rarest of them holds the form, more often than not.
         found = min(self._frequencies.get(s, 0) for s in form)
-        return Part(" ".join(f'"{_unstemmed(s)}"' for s in sorted(form)), float(found))
+        return Part(_asked_for(form), float(found))
 
     def _single(self, token: str, *, first: bool) -> Concept:
         root = stem(token)
@@ -223,9 +223,14 @@ def _unstemmed(root: str) -> str:
     return root if stem(root) == root or stem(f"{root}e") != root else f"{root}e"
 
 
+def _asked_for(form: frozenset[str]) -> str:
+    """Return the words of a form as FTS5 is asked for all of them."""
+    return " ".join(f'"{_unstemmed(s)}"' for s in sorted(form))
+
+
 def expression(concepts: Iterable[Concept]) -> str:
     """Return the FTS5 expression that finds any form of any concept; empty if there is nothing to search for."""
-    alternatives = dict.fromkeys(" ".join(f'"{_unstemmed(s)}"' for s in sorted(form)) for concept in concepts for form in concept.forms)
+    alternatives = dict.fromkeys(_asked_for(form) for concept in concepts for form in concept.forms)
     return " OR ".join(f"({a})" for a in alternatives)
 
 

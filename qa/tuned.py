@@ -9,20 +9,18 @@ index keeps the model's own vectors. ``attest eval fit-tuned`` makes it.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zipfile import BadZipFile
 
 import numpy as np
 
 from ingest import shipped
 from ingest.embed import Embedder, SentenceTransformerEmbedder
 from ingest.source import corpus_folder
-from qa.errors import AdapterError
+from qa.arrays import arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,9 +92,6 @@ def bundled() -> Corrections:
 
 def read(file: Path) -> Corrections:
     """Read corrections from a file; raises AdapterError."""
-    try:
-        with file.open("rb") as opened, np.load(opened) as kept:
-            names = dict.fromkeys(key.rpartition("|")[0] for key in kept.files if "|" in key)
-            return Corrections({name: (kept[f"{name}|0"], kept[f"{name}|1"]) for name in names}, str(kept["fingerprint"]))
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
-        raise AdapterError(f"{file} cannot be read ({error}); install the package again") from error
+    with arrays(file) as kept:
+        names = dict.fromkeys(key.rpartition("|")[0] for key in kept if "|" in key)
+        return Corrections({name: (kept[f"{name}|0"], kept[f"{name}|1"]) for name in names}, str(kept["fingerprint"]))
