@@ -9,7 +9,7 @@ import secrets
 import signal
 import sys
 import weakref
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import redirect_stdout
 from functools import cache
 from importlib.resources import files
@@ -129,7 +129,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     from qa.compose import JURISDICTIONS
     from qa.page.conversation import KINDS
     from qa.page.memory import NOTHING_KEPT
-    from qa.page.turns import Filters, Talk, saved, user_of
+    from qa.page.turns import Filters, Talk, freed, saved, user_of
 
     talk = Talk(desk, limiter)
     codes = sorted({source.jurisdiction for source in desk.sources()})
@@ -138,14 +138,14 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     def shown(step: Shown) -> Outputs:
         return tuple(gr.skip() if part is None else part for part in (step.log, step.turns, step.notice, step.kept))
 
-    def respond(
+    async def respond(
         question: str, wanted: list[str], sorts: list[str], day: str, scope: str, held: Documents | None, turns: Turns, stored: object, request: gr.Request
-    ) -> Iterator[Outputs]:
-        turns = turns or talk.recalled(stored)
-        for step in talk.reply(question, Filters(wanted, sorts, day, scope == _OWN, held), turns, turns, user_of(request)):
+    ) -> AsyncIterator[Outputs]:
+        filters = Filters(wanted, sorts, day, scope == _OWN, held)
+        async for step in freed(talk.reply(question, filters, turns, stored, user_of(request))):
             yield shown(step)
 
-    def follow(
+    async def follow(
         event: gr.EventData,
         request: gr.Request,
         wanted: list[str],
@@ -155,10 +155,10 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
         held: Documents | None,
         turns: Turns,
         stored: object,
-    ) -> Iterator[Outputs]:
+    ) -> AsyncIterator[Outputs]:
         # A suggested question stands alone; read with the history, its "it" or "its" would draw in the earlier question.
         filters = Filters(wanted, sorts, day, scope == _OWN, held)
-        for step in talk.reply(str(event.question), filters, turns or talk.recalled(stored), [], user_of(request)):
+        async for step in freed(talk.reply(str(event.question), filters, turns, stored, user_of(request), alone=True)):
             yield shown(step)
 
     def show(event: gr.EventData, turns: Turns, held: Documents | None) -> str:
@@ -212,7 +212,9 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     stop.click(stopped, [turns], [log, notice], cancels=[asked, followed], **quiet)
     log.open(show, [turns, documents], side, **quiet)
     log.save(save, [turns, documents], [saving, notice], **quiet)
-    anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT, "", ""), None, [*outputs, question, side], cancels=[asked, followed], **quiet)
+    # Emptied by the page itself: what is typed before the server has answered must stay.
+    anew.click(None, None, [question, side], js="() => ['', '']", **quiet)
+    anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT), None, outputs, cancels=[asked, followed], **quiet)
     gr.on([gr.context.Context.root_block.load], restore, [kept], [log, turns, notice], **quiet)  # type: ignore[union-attr]
     return scope
 

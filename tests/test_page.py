@@ -159,3 +159,14 @@ def test_hostile_text_shows_as_text(page: Page) -> None:
     assert page.evaluate("window.struck") is None
     assert page.locator("article.report :is(script, img, svg, iframe)").count() == 0
     assert page.locator("article.report a:not([href^='#'])").count() == 0
+
+
+def test_a_page_whose_server_does_not_answer_any_more_says_so(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    opened(page, address)
+    page.route("**/*", lambda route: route.abort("connectionrefused"))
+    page.get_by_label("Your question").fill(QUESTION)
+    page.get_by_label("Your question").press("Enter")
+    says(page, "Attest does not answer any more, so this question was not answered. Reload the page when it has been started again.")
+    assert not page.get_by_role("button", name="Stop").is_visible()
+    page.close()

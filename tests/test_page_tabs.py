@@ -20,7 +20,7 @@ from tests.export_fixtures import READERS, desk_answer, expected
 from tests.page_fixtures import IN_BROWSER, QUESTION, ask, opened, says, send, tab
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = IN_BROWSER
 MEMO = "# Memo\n\n## Lamps\n\nThe keeper of Gull Rock trims the lamps at noon each day.\n"
@@ -105,25 +105,48 @@ def test_a_reload_keeps_the_conversation_with_its_numbers(page: Page, fake_desk:
     assert fake_desk.asked[-1][3] == 0, "nothing of the ended conversation is restored"
 
 
-@pytest.mark.parametrize("button", ["New conversation", "Stop"])
-def test_an_answer_that_is_being_made_can_be_ended(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, button: str) -> None:
-    ready, stream = Event(), fake_desk.stream
+@pytest.mark.parametrize(("button", "kept"), [("New conversation", 0), ("Stop", 1)])
+def test_an_answer_that_is_being_made_can_be_ended(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, button: str, kept: int) -> None:
+    begun, ready, stream = Event(), Event(), fake_desk.stream
 
     def slow(question: str, **asked: Any) -> Iterator[Any]:
-        ready.wait(20)
+        begun.set()
+        ready.wait(120)
         yield from stream(question, **asked)
 
+    ask(page, QUESTION)
     assert not page.get_by_role("button", name="Stop").is_visible()
     monkeypatch.setattr(fake_desk, "stream", slow)
     page.get_by_label("Your question").fill("Who waits?")
     send(page, lambda: page.get_by_label("Your question").press("Enter"))
     page.locator("#notice", has_text="Searching").wait_for()
-    page.get_by_role("button", name=button).click()
-    page.get_by_role("button", name="Stop").wait_for(state="hidden")
-    ready.set()
+    assert begun.wait(60)
     monkeypatch.setattr(fake_desk, "stream", stream)
-    ask(page, QUESTION, 1)
-    assert fake_desk.asked[-1][3] == 0, "what was ended is no part of the conversation"
+    # Gradio waits a minute for a step that goes on.
+    with page.expect_response(re.compile("/cancel"), timeout=45_000):
+        page.get_by_role("button", name=button).click()
+    page.get_by_role("button", name="Stop").wait_for(state="hidden")
+    try:
+        ask(page, QUESTION, kept + 1)
+        assert not ready.is_set(), "the next question is answered while the ended one is still at work"
+    finally:
+        ready.set()
+    assert fake_desk.asked[-1][3] == kept, "what was ended is no part of the conversation"
+
+
+def test_what_is_typed_after_a_new_conversation_stays(page: Page) -> None:
+    ask(page, QUESTION)
+    page.get_by_label("Your question").fill("to be dropped")
+    joining: list[Route] = []
+    page.route("**/queue/join*", lambda route: joining.append(route))
+    page.get_by_role("button", name="New conversation").click()
+    page.wait_for_function("document.querySelector('#question textarea').value === ''")
+    page.get_by_label("Your question").fill("typed at once")
+    for route in joining:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    page.wait_for_selector(".welcome")
+    assert page.get_by_label("Your question").input_value() == "typed at once"
 
 
 def test_what_a_browser_kept_of_something_else_is_left_alone(page: Page, address: str) -> None:

@@ -21,7 +21,7 @@ def talk(limiter: Limiter | None = None, desk: FakeDesk | None = None) -> Talk:
 
 
 def steps(question: str, turns: Turns, filters: Filters = ANYWHERE, limiter: Limiter | None = None) -> list[Shown]:
-    return list(talk(limiter).reply(question, filters, turns, turns, "ada"))
+    return list(talk(limiter).reply(question, filters, turns, "", "ada"))
 
 
 def test_a_question_is_searched_for_and_answered() -> None:

@@ -18,3 +18,13 @@ watch('value', () => {
   if (element.contains(document.activeElement)) newest.querySelector('h2').focus({ preventScroll: true });
   newest.scrollIntoView();
 });
+// A server that has died cannot say so: while an answer is awaited, the page looks whether it still answers.
+setInterval(async () => {
+  const waiting = document.querySelector('#notice .busy');
+  if (!waiting) return;
+  const answers = await fetch('health', { cache: 'no-store' }).then(() => true, () => false);
+  if (answers || !waiting.isConnected) return;
+  waiting.className = 'problem';
+  waiting.setAttribute('role', 'alert');
+  waiting.textContent = 'Attest does not answer any more, so this question was not answered. Reload the page when it has been started again.';
+}, 3000);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from ingest.errors import IngestError
@@ -55,8 +55,12 @@ class Talk:
         self._desk, self._limiter = desk, limiter
         self.empty = welcome(desk.sources())
 
-    def reply(self, question: str, filters: Filters, turns: Turns, history: Turns, user: str) -> Iterator[Shown]:
-        """Yield what to show while a question is being answered; the last step adds the answer or says what is wrong."""
+    def reply(self, question: str, filters: Filters, turns: Turns, kept: object, user: str, *, alone: bool = False) -> Iterator[Shown]:
+        """Yield what to show while a question is being answered; the last step adds the answer or says what is wrong.
+
+        ``turns`` are those the server remembers, else those that the browser has ``kept``; a question that stands ``alone`` is not read with them.
+        """
+        turns = turns or self.recalled(kept)
         asked = private.chosen(self._desk, filters.held, own=filters.own)
         if asked is None:
             yield Shown(notice=status("Looking for your documents …"))
@@ -69,7 +73,7 @@ class Talk:
         try:
             take_turn(self._limiter, user)
             chosen = {"jurisdictions": filters.jurisdictions, "kinds": filters.kinds} if asked is self._desk else {}
-            for event in asked.stream(question, as_of=api.day(filters.day), history=history, **chosen):  # type: ignore[arg-type]
+            for event in asked.stream(question, as_of=api.day(filters.day), history=[] if alone else turns, **chosen):  # type: ignore[arg-type]
                 answer = event.answer or answer
                 claims += [event.text] if event.name == "claim" else []
                 if event.name == "claim" and time.monotonic() - last > PENDING_SECONDS:
@@ -132,6 +136,14 @@ def saved(desk: Desk, own: Documents | None, turns: Turns, turn: object, name: o
         return None, problem(error)
     data = {"name": f"{file_name(answer)}{form.ending}", "media_type": form.media_type, "data": base64.b64encode(made).decode(), "at": time.time()}
     return json.dumps(data), status(f"Saved as {data['name']}.")
+
+
+async def freed(steps: Iterator[Shown]) -> AsyncIterator[Shown]:
+    """Yield steps that are made in a thread, and give up waiting at once when the reader stops: a chat model may take long over a step."""
+    from anyio.to_thread import run_sync
+
+    while (step := await run_sync(next, steps, None, abandon_on_cancel=True)) is not None:
+        yield step
 
 
 def user_of(request: object) -> str:
