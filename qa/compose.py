@@ -297,8 +297,8 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int) -> lis
     firm = _firm(chosen)
     places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
     if seeds == 0 and len(home) > 1:
-        # A comparison: the best of each place named, in turn.
-        firsts = _firsts(firm, [code for code in home if code in places])
+        # A comparison: the best of each place named, the nearest first.
+        firsts = sorted(_firsts(firm, [code for code in home if code in places]), key=lambda e: -e.fitness)
         firm = [*firsts, *(e for e in firm if e not in firsts)]
     elif seeds == 0:
         # An account opens with the law itself where that is nearly as near as what others say of it.

@@ -59,8 +59,8 @@ _IN = re.compile(rf"(?:\b(?:in|on|during|back in|{_EDGE}|{_VERSION}) |^(?=[^?]*?
 _ONLY_TIME = re.compile(rf"^(?P<at>(?:in|on|during) )?{_TIME}\W*$", re.IGNORECASE)
 # Words that ask what the law is or was, and so make "in June 2023" the day asked about.
 _PAST_RULE = re.compile(
-    r"\b(?:was|were|did|had)\b.*\b(?:law|fine|fines|penalty|rule|rules|required?|must|have to|preserve\w*|retain\w*|keep|kept|store|duty|limit|period"
-    r"|longest|maximum|minimum|still in force)\b",
+    r"(?=.*\b(?:was|were|did|had|could)\b)(?=.*\b(?:laws?|fines?|penalty|penalties|rules?|required?|must|have to|preserve\w*|retain\w*|keep|kept|store|duty"
+    r"|duties|limit|period|longest|maximum|minimum|still in force|oblig\w+|bound|allowed|permitted|supposed to|able to|legal|illegal|unlawful|banned)\b)",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -68,9 +68,9 @@ _MEASURE = re.compile(
 )
 # Words that ask what happened then.
 _HAPPENED = re.compile(
-    r"\bhow many (?!days|months|years)|\breports? (?:did|were)|\b(?:decide|held|ruling|change[ds]?|gap)\b"
+    r"\bhow many (?!days|months|years)|\breports? (?:did|were)|\b(?:decide|held|ruling|change[ds]?|gap|wanted|warned|proposals?)\b"
     r"|\bdid\b(?!.*\bhave to\b).{0,60}?\b(?:find|propose|adopt|vote|announce|publish|suspend|receive|send|get|issue|rate|happen|begin|start|come|sign|pass"
-    r"|reject|submit|file|make|impose|amend|extend|fall|rise|grow|drop)\b"
+    r"|reject|submit|file|make|impose|amend|extend|fall|rise|grow|drop|throw|stop|last|warn)\b"
     r"|\b(?:was|were)\b.{0,40}?\b(?:adopted|enacted|passed|signed|fined|sent|made|received|filed|published|proposed|rejected|suspended|extended|introduced|imposed"
     r"|issued|amended|struck|annulled|released)\b",
     re.IGNORECASE,

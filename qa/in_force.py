@@ -75,13 +75,15 @@ def outside(retriever: Retriever, retrieval: Retrieval) -> tuple[Outside, ...]:
 def unanswered(retrieval: Retrieval, ranked: Sequence[Evidence], others: Sequence[Outside], changes: Changes, *, sure: bool = False) -> str:
     """Say why a question cannot be answered for its day though a law of another day speaks of it; empty where it can.
 
-    ``sure`` tells that what is in force on the day surely answers a question that names no work.
+    ``sure`` tells that what is in force on the day surely answers; it is believed of a sentence that speaks of the ended law ("lapsed on ...").
     """
     on = retrieval.scope.as_of
     if retrieval.route.sources:
         return _filtered_away(retrieval, changes) or _named_away(retrieval, changes) or _place_away(retrieval, changes)
     best = ranked[0].fitness if ranked else 0.0
-    if sure or not others or others[0].evidence.fitness <= best + MARGIN or retrieval.route.unresolved or retrieval.route.other_places:
+    if not others or others[0].evidence.fitness <= best + MARGIN or retrieval.route.unresolved or retrieval.route.other_places:
+        return ""
+    if sure and any(names(o.law).search(ranked[0].text) for o in others):
         return ""
     leading = [o for o in others if o.evidence.fitness >= best][:MAX_NAMED]
     lines = [_status(changes, o, on) for o in leading]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -52,7 +51,6 @@ CONTEXT_CHARS = 40
 COMPOSER = "extractive"
 # From which likelihood on what is in force answers a question, though a law of another day comes nearer to its words ("When did the rules lapse?").
 SURE = 0.6
-_ASKS_END = re.compile(r"\b(?:when|lapse[sd]?|expire[sd]?|ended|gap)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +325,7 @@ class Desk:
         refusal = decide(prepared.retrieval, prepared.ranked)
         if refusal is None or refusal.reason == "no_evidence":
             own, found = own_reading(prepared.retrieval, prepared.ranked)
-            sure = refusal is None and found[0].listed and bool(_ASKS_END.search(own.question)) and likely(prepared.retrieval, prepared.ranked) >= SURE
+            sure = refusal is None and found[0].listed and likely(prepared.retrieval, prepared.ranked) >= SURE
             away = unanswered(own, found, prepared.outside, self._retriever.changes, sure=sure)
             refusal = abstention("no_evidence", away, prepared.retrieval) if away else refusal
         if refusal is not None:

@@ -143,7 +143,7 @@ class Router:
         jurisdictions, others = jurisdictions_named(rest), other_places_named(rest)
         return Route(
             passages=tuple(dict.fromkeys(passages)),
-            sources=tuple(sorted(cited or works)),
+            sources=tuple(sorted(cited | (set() if cited & works else works & self._numbered) or works)),
             unresolved=tuple(dict.fromkeys(unresolved)),
             jurisdictions=jurisdictions,
             leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question), *(home(place) for place in others if home(place))])),
@@ -198,6 +198,8 @@ class Router:
                 if any(start < m.end() and m.start() < end for start, end in taken):
                     continue
                 places = self._place(m, works)
+                if places is None and works and not self._adjoins(question, m):
+                    places = self._place_beside(m, works, jurisdictions_named(rest))
                 if places is not _UNKNOWN:
                     found.append((" ".join(m.group().split()), places))
                     taken.append(m.span())
@@ -223,6 +225,23 @@ class Router:
             # A bare number such as "1080P" is no citation; a section that no law here has is one that cannot be resolved.
             return None if "unit" in groups and unit in {"§", "s", "section", "sec"} else _UNKNOWN
         return places if len({place.pinpoint.work for place in places}) == 1 else _UNKNOWN
+
+    def _adjoins(self, question: str, m: re.Match[str]) -> bool:
+        """Tell whether a name of a work stands right beside a citation, as in "section 79 of the POCSO Act" and "OSA s 66"."""
+        before, after = question[: m.start()].rstrip(" ,("), re.sub(r"^[\s,]*(?:(?:of|in|under)\s+)?", "", question[m.end() :])
+        bare = re.sub(r"^the\s+", "", after)
+        return any(
+            pattern.match(after) or pattern.match(bare) or any(found.end() == len(before) for found in pattern.finditer(before)) for pattern, _ in self._names
+        )
+
+    def _place_beside(self, m: re.Match[str], works: set[str], named: Sequence[str]) -> list[Place] | None:
+        """Return the places of another law of the same countries that a citation may mean; ``_UNKNOWN`` for what is none, such as "100m"."""
+        if not m.groupdict().get("unit") and m.group() == m.group().lower():
+            return _UNKNOWN
+        codes = {*named, *(self._sources[work].jurisdiction for work in works)}
+        others = {source.id for source in self._sources.values() if source.jurisdiction in codes and source.id not in works}
+        places = self._place(m, others) if others else None
+        return places if places and len({place.pinpoint.work for place in places}) == 1 else None
 
     def _inside(self, number: str, subs: str, fits: object) -> list[Place] | None:
         assert callable(fits)

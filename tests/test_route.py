@@ -10,11 +10,15 @@ from tests.factories import make_source
 
 LAW = make_source(id="us-40usc-7001", citation="40 U.S.C. § 7001", title="Reports", short="the lost buoys statute", aliases=("7001",), form="digest")
 ACT = make_source(id="gb-harbours", citation="Harbours Act 2020", title="Harbours Act 2020", short="the Harbours Act", aliases=("HarbA",), form="digest")
-UNION = make_source(id="eu-ships", citation="Regulation (EU) 2030/17", title="Ships Regulation", short="the Ships Regulation", aliases=(), form="digest")
+UNION = make_source(
+    id="eu-ships", jurisdiction="EU", citation="Regulation (EU) 2030/17", title="Ships Regulation", short="the Ships Regulation", aliases=(), form="digest"
+)
 OFFICE = make_source(
     id="de-pilots", citation="Pilot Office guideline", title="Guideline on pilots", short="the guideline", aliases=("Pilot Office",), form="digest"
 )
+RULES = make_source(id="gb-tides", citation="Tides Act 2010", title="Tides Act 2010", short="the Tides Act", aliases=(), form="digest")
 PLACES = (
+    (RULES, "Tides Act 2010, s 79"),
     (LAW, "40 U.S.C. § 7001(a)"),
     (ACT, "Harbours Act 2020, s 5(1)"),
     (UNION, "Regulation (EU) 2030/17, art 18(1)"),
@@ -50,3 +54,19 @@ def test_an_office_without_articles_does_not_say_whose_article_is_meant(router: 
     assert not route.unresolved
     assert route.sources == ("eu-ships",), "one law alone has an article 18"
     assert router.route("Does the Harbours Act have an Article 18?").unresolved == ("Article 18",)
+
+
+def test_a_section_that_the_law_named_does_not_have_is_that_of_another_law_of_the_country_unless_it_is_said_to_be_its_own(router: Router) -> None:
+    route = router.route("What has safe mooring (section 79) to do with the Harbours Act?")
+    assert route.sources == ("gb-harbours", "gb-tides")
+    assert not route.unresolved
+    for own in ("What does section 79 of the Harbours Act say?", "Harbours Act 2020 s 79?", "What does HarbA, section 79, say?"):
+        assert router.route(own).unresolved, own
+    assert router.route("What has section 80 to do with the Harbours Act?").unresolved == ("section 80",)
+
+
+def test_a_figure_with_a_letter_is_no_section(router: Router) -> None:
+    route = router.route("Under the Harbours Act, what is the fine for ports under 100m ships a year?")
+    assert not route.unresolved
+    assert route.sources == ("gb-harbours",)
+    assert router.route("What does 100M of the Harbours Act say?").unresolved == ("100M",)
