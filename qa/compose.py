@@ -38,7 +38,9 @@ CITED_CLAIMS = 12
 NARROW_MARGIN = 0.18
 SUMMARY_MARGIN = 0.08
 BROAD_SUMMARY_MARGIN = 0.1
-BROAD_MARGIN = 0.4
+LEADS_BY = 0.04
+BROAD_MARGIN = 0.24
+WIDE_MARGIN = 0.4
 BOUNDS_MARGIN = 0.3
 SEED_SIMILARITY = 0.6
 OWN_WORDS = 0.15
@@ -126,8 +128,8 @@ def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> P
     chosen = _narrow(retrieval, ranked, max_claims) if specific else _broad(retrieval, ranked, home, seeds, max_claims)
     chosen = [*chosen, *_left_out(retrieval, ranked, chosen)][:max_claims]
     told = len([e for e in seeds[: retrieval.summary_facets] if e in chosen])
-    one_thing = not specific and not _COMPARE.search(retrieval.question) and bool(_ONE_THING.search(retrieval.question))
-    summary = _one_provision(chosen, home) if specific or one_thing else _summary(chosen, home, told)
+    one_thing = specific or (not _COMPARE.search(retrieval.question) and (bool(_ONE_THING.search(retrieval.question)) or (told < 2 and _one_leads(chosen))))
+    summary = _one_provision(chosen, home) if one_thing else _summary(chosen, home, told)
     rest = [e for e in chosen if e not in summary]
     # A closing sentence beyond those chosen needs room for one more claim.
     bottom = _bottom_line(rest, [] if specific or len(chosen) >= max_claims else ranked, summary)
@@ -144,7 +146,7 @@ def _left_out(retrieval: Retrieval, ranked: Sequence[Evidence], chosen: Sequence
     for concept in retrieval.asked:
         if any(concept.covered_by(stems(e.text)) for e in (*chosen, *found)):
             continue
-        fits = (e for e in ranked if e.source.id in laws and e.fitness >= ranked[0].fitness - BROAD_MARGIN and concept.covered_by(stems(e.text)))
+        fits = (e for e in ranked if e.source.id in laws and e.fitness >= ranked[0].fitness - _margin(ranked) and concept.covered_by(stems(e.text)))
         found += [e for e in (next(fits, None),) if e is not None]
     return found
 
@@ -178,7 +180,7 @@ def _narrow(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -
 
 def _broad(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str], seeds: Sequence[Evidence], max_claims: int) -> list[Evidence]:
     """Take sentences for an account: the home jurisdictions first, then what others do, unless the question names its countries."""
-    near = [e for e in ranked if e.fitness >= ranked[0].fitness - BROAD_MARGIN]
+    near = [e for e in ranked if e.fitness >= ranked[0].fitness - _margin(ranked)]
     if retrieval.route.jurisdictions or retrieval.route.sources:
         # A named work is the subject; others must come nearer to the question to be told beside it.
         named = retrieval.route.sources
@@ -194,10 +196,15 @@ def _broad(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str]
         e
         for e in ranked
         if e.source.jurisdiction not in home
-        and e.fitness >= ranked[0].fitness - BROAD_MARGIN - 0.1
+        and e.fitness >= ranked[0].fitness - _margin(ranked) - 0.1
         and (max(e.facets[: retrieval.summary_facets], default=0.0) >= OUTSIDE_FACET or (e.similarity >= OUTSIDE_SIMILARITY and e.coverage >= 0.6 * most))
     ]
     return inside + _take(outside, max_claims - len(inside), per_source=2, per_jurisdiction=2)
+
+
+def _margin(ranked: Sequence[Evidence]) -> float:
+    """Return how far below the best sentence an account goes: far where the question is also about other things, near where it is about one."""
+    return WIDE_MARGIN if len(ranked[0].facets) > 1 else BROAD_MARGIN
 
 
 def _seeds(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str]) -> list[Evidence]:
@@ -268,6 +275,13 @@ def _firm(chosen: Sequence[Evidence]) -> list[Evidence]:
     return [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
 
 
+def _one_leads(chosen: Sequence[Evidence]) -> bool:
+    """Tell whether one section answers clearly better than any other, so that the question rests on it in whatever words it is asked."""
+    firm = _firm(chosen)
+    others = [e.fitness for e in firm if e.passage.pinpoint.section != firm[0].passage.pinpoint.section]
+    return bool(firm) and max(others, default=0.0) < firm[0].fitness - LEADS_BY
+
+
 def _one_provision(chosen: Sequence[Evidence], home: Sequence[str]) -> list[Evidence]:
     """Return the few sentences of one section that come near the best: one fact stands in one provision, and what others add comes after it.
 
@@ -329,7 +343,7 @@ def _key(evidence: Evidence) -> str:
 
 def _bottom_line(rest: Sequence[Evidence], ranked: Sequence[Evidence], summary: Sequence[Evidence]) -> list[Evidence]:
     """Return the closing sentence: one that says how far the answer holds, or else one of another source than the summary's; none where neither is near."""
-    floor = ranked[0].fitness - BROAD_MARGIN if ranked else 0.0
+    floor = ranked[0].fitness - _margin(ranked) if ranked else 0.0
     said = [*summary, *rest]
     # What was chosen comes before what was only found.
     pool = [*rest, *(e for e in ranked if e.fitness >= floor and e not in said and not any(_same(e, s) for s in said))]
