@@ -57,6 +57,21 @@ _ACTOR = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for
 # A wide word may stand for a narrower one of the passage; the other way round it says more than the passage does.
 _WIDER = {"provider": {"platform", "carrier", "operator", "isp"}, "police": {"fbi", "nca"}, "regulator": {"ofcom", "commission", "fcc", "ftc"},
           "legislature": {"house"}, "commission": {"fcc", "ftc"}, "operator": {"carrier"}}  # fmt: skip
+# Courts of one kind are none of another; what a passage calls "the court" may be any.
+_COURTS = {
+    "supreme": r"supreme court",
+    "district": r"district (?:court|judge)s?",
+    "appeals": r"courts? of appeals?|appeals? courts?|appellate courts?|circuits?",
+    "high": r"high courts?",
+    "constitutional": r"constitutional courts?",
+    "regional": r"regional courts?",
+    "magistrates": r"magistrates?(?:['’]s?)?",
+    "human rights": r"court of human rights|ecthr",
+    "justice": r"court of justice|cjeu|ecj",
+    "general": r"general court",
+    "administrative": r"administrative courts?",
+}
+_COURT = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for name, pattern in _COURTS.items()), re.IGNORECASE)
 _BY = re.compile(r"\b(?:is|are|was|were|be|been|being)\b.*?\bby (?:\w+ ){0,3}$|\b(?:receiv|get|obtain)\w*\b.*?\bfrom (?:\w+ ){0,3}$", re.IGNORECASE)
 _LEADING_CLAUSE = re.compile(r"^\s*(?:unless|if|when|once|after|before|where|since|under|in|until|on|according to|for|with|for)\b[^,]*, ", re.IGNORECASE)
 _PREPOSITION = re.compile(
@@ -69,6 +84,7 @@ _FRAME = re.compile(
     r"[^,.;]{0,60}?\b(?:held|holds|ruled|rules|says|said|found|reasoned|decided|reported|reports|warned|told|noted)\b(?: \w+){0,6}? that\b|\w+(?:'s)? \w+ (?:decision|ruling|opinion)",
     re.IGNORECASE,
 )
+_THERE = re.compile(r"\b(?:[Ii]n|[Uu]nder) (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")  # "In Germany", "under Kenyan law"
 _NAME = re.compile(r"(?<![\w'’.-])[A-Z][\w&-]*(?:['’]s)?")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*[\"“'‘(]*)$")
@@ -88,7 +104,7 @@ def actors_agree(claim: str, nearest: str, passage: str, share: float) -> Agreem
     """
     claimed, stated = {name for name, _ in named(claim)}, {name for name, _ in named(passage)}
     foreign = {name for name in claimed - stated if not _WIDER.get(name, set()) & stated}
-    if foreign:
+    if foreign or _other_court(claim, passage):
         return "none"
     agent, other = _agent(claim), _agent(nearest)
     if share >= 0.8 and agent and other and agent != other and other in _others(claim) and agent in _others(nearest):
@@ -99,6 +115,20 @@ def actors_agree(claim: str, nearest: str, passage: str, share: float) -> Agreem
 def _others(sentence: str) -> set[str]:
     """Return those to whom, from whom or for whom something is done."""
     return {name for name, start in named(sentence) if _TO.search(sentence[max(0, start - _REACH) : start])}
+
+
+def _other_court(claim: str, passage: str) -> bool:
+    """Tell whether a claim names a court of a kind that the passage does not, where the passage names one."""
+    told, held = ({m.lastgroup for m in _COURT.finditer(text)} for text in (claim, passage))
+    return bool(told - held and held)
+
+
+def place_dropped(claim: str, nearest: str) -> bool:
+    """Tell whether a claim says of everywhere what the passage says of one country or state ("in Germany", "under Kenyan law")."""
+    if jurisdictions_named(claim) or other_places_named(claim):
+        return False
+    confined = any(jurisdictions_named(m.group()) or other_places_named(m.group()) for m in _THERE.finditer(nearest))
+    return confined and not any(word in nearest for word in _INITIALS.findall(claim)) and not any(word in nearest for word in _names(claim))
 
 
 def elsewhere(claim: str, passage: str) -> bool:

@@ -33,11 +33,21 @@ Judge = Callable[[str, str], Support]
 LEAST_QUOTE = 40
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _MARKUP: Final = re.compile(
-    r"<\s*[/!?a-zA-Z]|&(?:#\w+|[a-zA-Z]+);|\]\s*\(|!\[|\b(?:https?|javascript|data):\S|\bwww\.|[`\\|{}]|^\s*(?:#{1,6}\s|>|[-*+]\s|\d+[.)]\s)"
+    r"<\s*[/!?a-zA-Z]|&(?:#\w+|[a-zA-Z]+);|\]\s*[(:\[]|!\[|\[\^|\[\[|[`\\|{}^]|~~|==|\*\*|(?<!\w)__|__(?!\w)|^\s*(?:#{1,6}\s|>|[-*+]\s|\d+[.)]\s)"
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+_ADDRESS: Final = re.compile(
+    r"\b(?:https?|ftps?|wss?|mailto|tel|sms|file|javascript|vbscript|data|blob|magnet):\S|\b[a-z][a-z0-9+.-]*://|(?<!\S)//\S|\bwww\.|\w@\w", re.IGNORECASE
+)
+# A bare domain; one that a passage names, as a company may be called "Example.com", is no address of the model's own.
+_DOMAIN: Final = re.compile(
+    r"(?<![\w.])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2}|com|org|net|info|biz|gov|edu|mil|int|app|dev|xyz|online|site|shop|news|tech|cloud|page|link"
+    r"|click|top|club|live|world|onion)\b(?:[/:?#]\S*)?",
+    re.IGNORECASE,
 )
 # Characters that nobody sees, or that look like others: format, private and unassigned ones, marks put on a letter, blanks that are letters.
 _UNSEEN: Final = frozenset({"Cf", "Cn", "Co", "Cs", "Mn", "Me"})
+_RAISED: Final = ("<super>", "<sub>", "<circle>", "<square>", "<font>")  # a superscript 2 may be a footnote that nobody wrote
 _BLANKS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 # What in the rest of a sentence turns the part of it that was quoted.
 _TURN = re.compile(
@@ -80,13 +90,20 @@ class Citer:
 
     def _disguised(self, text: str) -> bool:
         """Tell whether a text has characters that hide or pose as others, such as a Cyrillic letter in an English word; those of the passages may be there."""
-        strange = {c for c in text if not c.isascii() and (unicodedata.category(c) in _UNSEEN or c in _BLANKS or not _latin(c))}
+        strange = {c for c in text if not c.isascii() and (unicodedata.category(c) in _UNSEEN or c in _BLANKS or _raised(c) or not _latin(c))}
         return bool(strange) and not all(any(c in e.text for group in self._sentences.values() for e in group) for c in strange)
+
+    def _linked(self, text: str) -> bool:
+        """Tell whether a text has an address, or a domain that no passage names."""
+        named = (m.group().casefold() for m in _DOMAIN.finditer(text))
+        return _ADDRESS.search(text) is not None or any(
+            not any(domain in e.text.casefold() for group in self._sentences.values() for e in group) for domain in named
+        )
 
     def check(self, claim: DraftClaim) -> tuple[list[Statement], list[Fault]]:
         """Return the sentences of a claim that may be shown and what is wrong with the others; each sentence is judged alone."""
         text = plain_text(self._ids.sub("", claim.text))
-        if _MARKUP.search(text) or self._disguised(text):
+        if _MARKUP.search(text) or self._linked(text) or self._disguised(text):
             return [], [Fault("markup", f"{_named(text)} is not a plain sentence: no HTML, Markdown, addresses or control characters")]
         cited = self._resolve(text, claim.citations)
         if isinstance(cited, Fault):
@@ -150,6 +167,8 @@ class Citer:
         """Judge a sentence against one passage, and its words against the quote; a lead-in that names the cited law itself is taken off."""
         bare = without_lead(sentence, cited)
         verdict = self._judge(bare, cited.passage.text)
+        if bare != sentence and verdict.label != "full":  # the passage may name its own law too: "In Germany, providers must ..."
+            verdict = max(verdict, self._judge(sentence, cited.passage.text), key=lambda v: _RANK[v.label])
         quote = self._judge(bare, cited.text)
         # The passage decides, but the words shown to the reader must not speak against the sentence, nor of something else.
         return quote if verdict.label in {"full", "partial"} and quote.label in {"contradicted", "none"} else verdict
@@ -185,6 +204,10 @@ def without_lead(sentence: str, cited: Evidence) -> str:
 
 def _named(text: str) -> str:
     return f"the claim {text[:120]!r}"
+
+
+def _raised(character: str) -> bool:
+    return character not in "ªº™" and unicodedata.decomposition(character).startswith(_RAISED)
 
 
 def _latin(character: str) -> bool:

@@ -13,7 +13,9 @@ _DOUBT = re.compile(
 # Who only said, asked for or planned what the passage tells, and what a claim may call that.
 _SAYING = re.compile(
     r"\b(?:argue[sd]?|contend(?:s|ed)?|allege[sd]?|doubt(?:s|ed)?|propos(?:al|als|ed|es)|bill|draft|would (?:require|oblige|have to|make)"
-    r"|rejected the argument)\b",
+    r"|rejected the argument|according to (?:the |its |his |her )?(?:plaintiffs?|claimants?|applicants?|complaints?"
+    r"|lawsuits?|indictment|prosecut\w+|defen[cs]e|defendants?|critics?"
+    r"|opponents?|company))\b",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(r"\b(?:accus\w+|alleg\w+|charg\w+|claim\w*|suspect\w*)\b", re.IGNORECASE)

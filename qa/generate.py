@@ -73,22 +73,24 @@ class GenerativeComposer:
         sources = {e.passage.document_id: e.source for e in evidence}
         prompt = drafting(retrieval.question, retrieval.scope.as_of, shown, sources, most)
         citer = Citer(shown, (*first, *evidence), self._judge)
-        kept, first_faults, trouble = Kept(most), [], ""
+        kept, first_faults, trouble, unread = Kept(most), [], "", ""
         if not shown.passages:
             return Outcome(None, (f"Nothing that was found could be shown to {self.name}; the sources' own sentences are given.", *_withheld(shown)))
         try:
             reply, draft, wrong = self._draft(prompt, allowance)
+            unread = " ".join(wrong)
             for statement in kept.add(draft, citer):
                 yield statement.text
             first_faults = kept.faults
             wrong = wrong or [fault.words for fault in first_faults]
             if wrong:
-                _, mended, _ = self._draft(repairing(prompt, reply, wrong[:MAX_FAULTS]), allowance)
+                _, mended, still = self._draft(repairing(prompt, reply, wrong[:MAX_FAULTS]), allowance)
+                unread = unread and " ".join(still)
                 for statement in kept.add(mended, citer):
                     yield statement.text
         except ModelError as error:
             trouble = str(error)
-        outcome = self._outcome(kept, first_faults, trouble)
+        outcome = self._outcome(kept, first_faults, trouble, unread.partition(";")[0])
         return replace(outcome, notes=(*outcome.notes, *_withheld(shown)))
 
     def _draft(self, prompt: Prompt, allowance: Allowance) -> tuple[str, Draft, list[str]]:
@@ -103,7 +105,7 @@ class GenerativeComposer:
             return reply, Draft(), [str(error)]
         return reply, draft, [] if any(draft.claims()) else ["the report holds no claim; write one for each thing that the passages answer"]
 
-    def _outcome(self, kept: Kept, first: Sequence[Fault], trouble: str) -> Outcome:
+    def _outcome(self, kept: Kept, first: Sequence[Fault], trouble: str, unread: str) -> Outcome:
         written = kept.count + kept.unmended
         if not kept.too_few:
             lines = [
@@ -114,7 +116,8 @@ class GenerativeComposer:
         if trouble and not kept.rounds:
             why = trouble
         elif not written:
-            why = "it wrote nothing that could be used"
+            told = " and ".join(filter(None, (unread, trouble)))  # "the reply is longer than ... characters and the question used up its ... tokens"
+            why = f"it wrote nothing that could be used: {told}" if told else "it wrote nothing that could be used"
         else:
             why = f"{kept.count} of the {written} sentences it wrote could be kept" if kept.count else "none of what it wrote could be kept"
         lines = [f"{self.name} was asked to write this report, but {why}; so it is composed of the sources' own sentences.", *kept.told(first)]

@@ -32,14 +32,14 @@ _WORDINGS = {
     "forbid": r"(?:must|shall|may|can|could|should|will) (?:\w+ly )?(?:not|never|neither)|requires? that (?:\w+ ){1,6}?(?:not|neither)|may only not"
     r"|mustn't|cannot|can't|shan't|won't"
     r"|not (?:be )?(?:allowed|permitted|authori[sz]ed|entitled|free|empowered)(?: to)?|no (?:right|power|authority|permission) to|(?:do|does|did)(?: not|n't)(?: (?:by |of |in )?itself| themselves)? (?:allow|permit|let|authori[sz]e)"
-    r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibit(?:s|ed|ing)?(?: from)?|forbid(?:s|den|ding)?|forbade|bars(?= )|agrees? not"
+    r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibit(?:s|ed|ing)?(?: from)?|forbid(?:s|den|ding)?|forbade|bars(?= )|(?:bans|outlaws)(?= (?!on\b|of\b|and\b|or\b|are\b|were\b))|banned|outlawed|agrees? not"
     r"|undertakes? not|refrain(?:s|ed)? from",
-    "oblige": r"must|shall|(?:required|obliged|obligated|bound|compelled|forced) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
+    "oblige": r"must|shall|(?:required|obliged|obligated|bound|compelled|forced|ordered|directed|instructed) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
     r"|obliged|mandatory|needed)"
     r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|makes? (?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
     r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
     r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that\b|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
-    r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|\d+ (?:\w+ )?(?:hours?|days?|weeks?"
+    r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|(?:\d+|one|an?) (?:\w+ )?(?:hours?|days?|weeks?"
     r"|months?|years?) to)\b)|needed to",
     "permit": r"not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
     r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
@@ -67,7 +67,7 @@ _PERMITS = re.compile(
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
-    r"\b(?:oblig\w+|requir\w+|dut(?:y|ies)|need\w*|necess\w+|mandat\w+|compel\w*|compuls\w+|forc\w+|order\w*|demand\w*|calls? for|impos\w+|bound|binding"
+    r"\b(?:oblig\w+|requir\w+|dut(?:y|ies)|need\w*|necess\w+|mandat\w+|compel\w*|compuls\w+|forc\w+|order\w*|demand\w*|(?:calls?|ask(?:s|ed)?) for|impos\w+|bound|binding"
     r"|responsib\w+|insist\w*|(?:is|are) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
     re.IGNORECASE,
 )

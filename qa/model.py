@@ -32,7 +32,8 @@ MAX_REPLY_TOKENS = 8_000
 # Seconds before a call that was turned away, or failed over there, is tried again.
 WAITS = (1.0, 2.0, 4.0)
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
-_NAME = re.compile(r"(?P<provider>[a-z][a-z0-9_-]*):(?P<name>\S.*)")
+_NAME = re.compile(r"(?P<provider>[A-Za-z][A-Za-z0-9_-]*):(?P<name>\S.*)")
+_PACKAGE = re.compile(r"\blangchain-[a-z0-9-]*[a-z0-9]\b")
 # What each provider's package is called, and where it looks for its key.
 _EXTRAS = {
     "openai": ("langchain-openai", "OPENAI_API_KEY"),
@@ -74,7 +75,7 @@ def load_model(name: str, seconds: float = 120.0) -> Model:
     m = _NAME.fullmatch(name.strip())
     if m is None:
         raise ModelSettingError(f"the model is {name!r}; write it as PROVIDER:NAME, such as openai:gpt-5-mini, ollama:llama3.2 or local:smollm2")
-    provider, rest = m["provider"].replace("-", "_"), m["name"]
+    provider, rest = m["provider"].lower().replace("-", "_"), m["name"]
     if provider == "local":
         from qa.local import load_local
 
@@ -195,7 +196,7 @@ def _init(provider: str, name: str, seconds: float) -> BaseChatModel:
     if made.value is not None:
         return made.value
     if isinstance(made.error, ImportError):
-        raise ModelSettingError(f"the model {provider}:{name} needs a package that is not installed; see LangChain's page on the provider {provider}")
+        raise ModelSettingError(f"the model {provider}:{name} needs {_needed(made.error, provider)}")
     if isinstance(made.error, ValueError) and "Unsupported" in str(made.error):
         raise ModelSettingError(f"{provider} is no provider that LangChain knows; write the model as PROVIDER:NAME, such as openai:gpt-5-mini")
     # The provider's own words may show what it was given, so they are not repeated.
@@ -213,6 +214,14 @@ def _options(provider: str, seconds: float) -> dict[str, Any]:
 
 def _extra(provider: str) -> str:
     return provider.replace("_", "-") if provider in _EXTRAS else "llm"
+
+
+def _needed(error: ImportError, provider: str) -> str:
+    """Return the package that LangChain misses, with how to install it; its message names it, and holds nothing of the setting."""
+    m = _PACKAGE.search(str(error))
+    return (
+        f"the package {m[0]}; install it with: pip install {m[0]}" if m else f"a package that is not installed; see LangChain's page on the provider {provider}"
+    )
 
 
 def _structured(model: BaseChatModel) -> Callable[[object], object] | None:

@@ -24,6 +24,7 @@ _PAIRS = tuple(
             "all|every|each|always|any|in every case|in all cases",
             "some|most|many|several|certain|few|sometimes|often|half|generally|usually|normally|typically|where relevant|specified",
         ),
+        ("always|invariably|without exception", "may|might|can|could|occasionally|at times"),
         ("purely|solely|exclusively|only", "partly|partially|mainly|chiefly|also|among other things"),
         ("separate(?:ly)?|individually", "combined|together|jointly"),
         ("majority|most|mostly", "minority|few|some|several|certain|half"),

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from qa.actors import named, proper_names
 from qa.synonyms import content, meanings_of, said
+from qa.terms import stem
 
 _MODAL = re.compile(
     r"\b(?P<modal>(?:must|shall|may|can|cannot|could|should|will|would)(?: not| never)?|(?:has|have|had) to|needs? not|(?:do|does|did) not (?:have|need) to"
@@ -43,6 +44,12 @@ _FROM = re.compile(
 _RECEIVES = re.compile(r"^\W*(?:(?:\w+ly|also|only|then) )?(?:get|receive|obtain|collect|learn|hear|acquire|have|expect|see|be|go)\b", re.IGNORECASE)
 _BE = re.compile(r"\b(?:is|are|was|were|been|be|being)\b", re.IGNORECASE)
 _APART = re.compile(r"[,;:(]|\b(?:and|or|that|who|which|to|of|for|with|against|under|in|on|from|at|as|than|over|into|about)\b", re.IGNORECASE)
+# Verbs and comparisons whose two sides may change places though neither is a name.
+_BETWEEN = re.compile(
+    r"\b(?P<verb>outnumber|exceed|outweigh|surpass|overtake|overtook|replace|supersede|precede|outrank|prevail|override)(?:s|d|ed)?\b(?: over)?(?! by)"
+    r"|\b(?P<than>(?:more|fewer|less|higher|lower|larger|smaller|greater|longer|shorter|older|stricter)\b[^,.;]{0,40}? than)\b",
+    re.IGNORECASE,
+)
 _SAME = 0.6
 
 
@@ -62,7 +69,22 @@ def swapped(claim: str, nearest: str) -> bool:
         apart = _share(one.who, theirs) == 0.0 and _share(other.who, mine) == 0.0
         if apart and _share(one.who, meanings_of(other.rest)) >= _SAME and _share(other.who, meanings_of(one.rest)) >= _SAME:
             return True
-    return _turned_round(claim, nearest)
+    return _turned_round(claim, nearest) or _sides_changed(claim, nearest)
+
+
+def _sides_changed(claim: str, nearest: str) -> bool:
+    """Tell whether what stands before a comparison or a verb such as "outnumber" stands after it in the passage, and the other way round."""
+    one, other = _BETWEEN.search(claim), _BETWEEN.search(nearest)
+    if one is None or other is None or stem((one["verb"] or one["than"]).split()[0].lower()) != stem((other["verb"] or other["than"]).split()[0].lower()):
+        return False
+    (first, second), (held_first, held_second) = _sides(claim, one), _sides(nearest, other)
+    return bool(first and second and held_first and held_second) and first <= held_second and second <= held_first
+
+
+def _sides(text: str, m: re.Match[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of both sides that the other side has not."""
+    before, after = frozenset(content(text[: m.start()])), frozenset(content(text[m.end() :]))
+    return before - after, after - before
 
 
 def _share(roots: tuple[str, ...], told: frozenset[str]) -> float:

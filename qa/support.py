@@ -15,13 +15,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.text import fold, sentences
-from qa.actors import actors_agree, elsewhere, strange_names
+from qa.actors import actors_agree, elsewhere, place_dropped, strange_names
 from qa.agreement import pull
 from qa.answer import Label, Support
+from qa.antonyms import replaced
 from qa.bounds import added as bound_added
 from qa.bounds import turned as bounds_turned
+from qa.counted import counts_other, turned_back
+from qa.crossed import crossed
 from qa.entail import Entailed, Entailment
 from qa.figures import clashes, figures, in_digits, missing, repeated
+from qa.focus import confines_other
 from qa.framing import framed
 from qa.likeness import best_window, likeness
 from qa.limits import bare, only_if, turned
@@ -30,6 +34,7 @@ from qa.opposites import opposed, plainly
 from qa.roles import swapped
 from qa.synonyms import content
 from qa.tied import exchanged
+from qa.voices import other_voice
 from qa.weigh import weigh
 from qa.widened import widened
 
@@ -43,6 +48,9 @@ FULL = 0.5
 LONG = 2.0
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
 DENIED, FOLLOWS_IN_PART = 0.7, 0.25
+# What speaks against a claim, and what keeps it from being wholly borne out.
+_AGAINST = (bounds_turned, opposed, turned, swapped, exchanged, replaced, crossed, turned_back, other_voice)
+_BESIDE = (framed, bound_added, repeated, counts_other, place_dropped, confines_other)
 _RANK: dict[Label, int] = {"contradicted": 0, "none": 1, "partial": 2, "full": 3}
 
 
@@ -101,14 +109,14 @@ def _verdict(claim: str, passage: str, nearest: str, following: str, share: floa
     lost, modal, actor = missing(claim, passage), agree(claim, nearest), actors_agree(claim, nearest, passage, share)
     if clashes(lost, passage) or elsewhere(claim, passage):
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
-    if "contradicted" in (modal, actor) or any(against(claim, nearest) for against in (bounds_turned, opposed, turned, swapped, exchanged)):
+    if "contradicted" in (modal, actor) or any(against(claim, nearest) for against in _AGAINST):
         if value >= FULL and len(content(nearest)) > LONG * len(content(claim)):
             return _Verdict("partial", layered=True)  # a long clause says many things, of which one word need not be about the claim
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
         return _Verdict("none", layered=True)
-    more = modal == "partial" or framed(claim, nearest) or bound_added(claim, nearest) or widened(claim, nearest, passage) or strange_names(claim, passage)
-    if more or missing(claim, nearest) or repeated(claim, nearest) or bare(claim, nearest, following):
+    more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or widened(claim, nearest, passage) or strange_names(claim, passage)
+    if more or missing(claim, nearest) or bare(claim, nearest, following):
         return _Verdict("partial", layered=True)
     return _Verdict("full" if value >= FULL and share >= MOST else "partial", layered=False)
 

@@ -46,13 +46,18 @@ _ALL = frozenset({"all", "every", "any", "each", "whatever", "whichever"})
 _PLAIN = frozenset("a an the its their his her this that these those of to in on at by for from with and or as than such certain one two other".split())
 # What leaves open whether it is so.
 _OPEN = re.compile(
-    r"\b(?:belief|believ\w+|suspect\w*|suspicion|apparent\w*|appears?|appearing|alleg\w+|accus\w+|likely|risk\w*|propos\w+|would|reportedly|claim(?:s"
+    r"\b(?:belief|believ\w+|suspected|suspect(?:s|ing)?(?= (?:that|him|her|them|the|an?)\b)|suspicion"
+    r"|apparent\w*|appears?|appearing"
+    r"|alleg\w+|accus\w+|likely|risk\w*|propos\w+|would|reportedly|claim(?:s"
     r"|ed) to|said to|reasonable (?:ground|cause|belief)\w*"
-    r"|not settled|unsettled|expected|plans? to|intends? to)\b",
+    r"|not settled|unsettled|possibly|probably|perhaps|reported to|thought to|seems?|seemed|unclear|uncertain"
+    r"|(?:may|might|could) (?:also |well |still )?have (?:\w+ly )?(?:been )?\w+(?:ed|en|wn|ught|ade|one|sent|spent|old|ost|eft|ept)\b"
+    r"|expected|plans? to|intends? to)\b",
     re.IGNORECASE,
 )
 _OPEN_TOO = re.compile(
-    r"\b(?:think\w*|thought|looks?|seem\w*|might|may|can|ground\w*|if|would-be|possib\w*|potential\w*|fear\w*|in danger|cause|reason\w*|suggest\w*"
+    r"\b(?:think\w*|thought|looks?|seem\w*|might|may|can|could|unclear|uncertain|probabl\w+|perhaps|chances?|doubt\w*|open"
+    r"|ground\w*|if|would-be|possib\w*|potential\w*|fear\w*|in danger|cause|reason\w*|suggest\w*"
     r"|planned|proposal|draft|bill|should|aims?|wants?"
     r"|reported|charge[sd]?|said|according|puts? forward|put forward)\b",
     re.IGNORECASE,

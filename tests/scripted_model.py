@@ -256,6 +256,10 @@ SCRIPTS = (
     Script("cites the passage it obeys", (with_lie(lambda s: claim(s, _OBEYED, INJECTION, key=f"{s.mark}-8")),), MODEL, (_OBEYED,), (DUTY, FINE), "left out"),
     Script("HTML in a claim", (with_lie(lying(_HTML, DUTY)),), MODEL, ("onerror",), (DUTY, FINE), "not plain text"),
     Script("Markdown link in a claim", (with_lie(lying(_LINK, DUTY)),), MODEL, ("javascript",), (DUTY, FINE), "not plain text"),
+    Script("mail address in a claim", (with_lie(lying(f"{DUTY[:-1]}, mailto:buoys.", DUTY)),), MODEL, ("mailto",), (DUTY, FINE), "not plain text"),
+    Script("domain in a claim", (with_lie(lying(f"{DUTY[:-1]} (lostbuoys.com).", DUTY)),), MODEL, ("lostbuoys",), (DUTY, FINE), "not plain text"),
+    Script("struck words in a claim", (with_lie(lying(f"~~No~~ {DUTY}", DUTY)),), MODEL, ("~~",), (DUTY, FINE), "not plain text"),
+    Script("raised figure in a claim", (with_lie(lying(f"{DUTY[:-1]}\u00b9.", DUTY)),), MODEL, ("\u00b9",), (DUTY, FINE), "not plain text"),
     Script("Markdown emphasis", (lambda s: draft(claim(s, f"**{DUTY}**", DUTY), claim(s, FINE)),), MODEL, ("**",), (DUTY, FINE)),
     Script("id inside a claim", (lambda s: draft(claim(s, f"{DUTY[:-1]} [{s.id_of(DUTY)}].", DUTY), claim(s, FINE)),), MODEL, holds=(DUTY, FINE)),
     Script(

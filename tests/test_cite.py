@@ -93,6 +93,20 @@ def test_ligatures_are_the_same_letters() -> None:
         ),  # another sentence's words
         (WORDS[:60], "<b>The coast office's log</b> shall be kept.", "bcdfgh-1", "markup"),
         (WORDS[:60], "See https://evil.example for the coast office's log.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept, see mailto:keeper.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept by keeper@pier.example.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept (evil.com/log).", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept at Evil.ORG.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept at ftp://evil.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept at //evil.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall ~~not~~ be kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall ==be== kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's **log shall be kept.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept[^1].", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept for 5^1^ years.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept for 5\u00b9 years.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "The coast office's log shall be kept for \u2464 years.", "bcdfgh-1", "markup"),
+        (WORDS[:60], "[The coast office's log][1] shall be kept.", "bcdfgh-1", "markup"),
         (WORDS[:60], "The coast office's log \u202eshall be kept.", "bcdfgh-1", "markup"),
         (WORDS[:60], "The coast office's log shall n\u00adot be kept.", "bcdfgh-1", "markup"),
         (WORDS[:60], "The coast office's log shall n\u043et be kept.", "bcdfgh-1", "markup"),
@@ -192,3 +206,36 @@ def test_a_law_that_forbids_to_disregard_a_notice_is_shown() -> None:
 
 def test_a_prompt_is_as_long_as_its_messages() -> None:
     assert Prompt((Message("system", "ab"), Message("human", "cde")), "").characters == 5
+
+
+def test_a_domain_and_a_raised_figure_that_a_passage_has_may_be_told() -> None:
+    told = "The shop Buoys.com must keep 5 m² of the pier free of ropes for the harbour master."
+    document = make_document({"40 U.S.C. § 7001(a)": told})
+    (p,) = passages(document)
+    one = Evidence(p, document.source, p.start, p.end, told, 0.5, frozenset(), 0.5, 0.5, False, 0.1, 0.5)
+    citer = Citer(show([p], "bcdfgh"), [one], support)
+
+    stated, faults = citer.check(DraftClaim(text=told, citations=(DraftCitation(passage="bcdfgh-1", quote=told),)))
+    assert ([s.text for s in stated], faults) == ([told], [])
+    for other in ("Floats.com", "buoys.com.evil.net"):
+        text = told.replace("Buoys.com", other)
+        _, faults = citer.check(DraftClaim(text=text, citations=(DraftCitation(passage="bcdfgh-1", quote=told),)))
+        assert [fault.kind for fault in faults] == ["markup"]
+
+
+def test_abbreviations_are_no_domains() -> None:
+    assert isinstance(quoted(FOUND[0].text, f"Under 40 U.S.C. § 7001(a), {KEPT[0].lower()}{KEPT[1:]}"), Evidence)
+
+
+def test_a_lead_that_the_passage_has_too_is_kept_for_it() -> None:
+    told = "In Germany, a harbour master must keep the log for 5 years."
+    document = make_document({"40 U.S.C. § 7001(a)": told}, jurisdiction="DE")
+    (p,) = passages(document)
+    one = Evidence(p, document.source, p.start, p.end, told, 0.5, frozenset(), 0.5, 0.5, False, 0.1, 0.5)
+    citer = Citer(show([p], "bcdfgh"), [one], support)
+
+    def kept(text: str) -> bool:
+        return bool(citer.check(DraftClaim(text=text, citations=(DraftCitation(passage="bcdfgh-1", quote=told),)))[0])
+
+    assert kept("In Germany, harbour masters must keep the log for 5 years.")
+    assert not kept("Harbour masters must keep the log for 5 years.")

@@ -303,7 +303,7 @@ def test_a_model_that_cannot_be_used_is_bad_use(command: Command, name: str) -> 
         ([fails(500)], EXTRACTIVE, "the provider answered with HTTP 500", 3),
         ([fails(401, "the key sk-fake is wrong")], EXTRACTIVE, "the provider refused the key (HTTP 401)", 1),
         ([hangs], EXTRACTIVE, "took longer than 1 seconds", 1),
-        ([fails(400), never_ends], EXTRACTIVE, "it wrote nothing that could be used", 3),
+        ([fails(400), never_ends], EXTRACTIVE, "it wrote nothing that could be used: the reply is longer than 60,000 characters", 3),
     ],
     ids=["429 then success", "500 for ever", "key refused", "time-out", "endless"],
 )

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from qa.actors import actors_agree, place_dropped
+from qa.antonyms import TABLE, replaced
 from qa.bounds import added, turned
+from qa.counted import counts_other, turned_back
+from qa.crossed import crossed
 from qa.figures import in_digits
+from qa.focus import confines_other
+from qa.framing import framed
 from qa.limits import only_if
 from qa.modality import agree
 from qa.opposites import opposed, plainly
 from qa.roles import swapped
 from qa.support import support
 from qa.tied import exchanged
+from qa.voices import other_voice
 from qa.widened import certainty_added, even_added, every_added, joined_otherwise, lead_dropped, narrowing_dropped, only_added, part_unsaid, who_dropped
 from tests.conftest import ROOT
 
@@ -29,15 +37,20 @@ class Pair:
 
 
 PAIRS = [Pair(**json.loads(line)) for line in (Path(__file__).parent / "lies.jsonl").read_text(encoding="utf-8").splitlines()]
+# 150 more by kind, each with its twin: a third looked at while the rules for them were made, a third counted before it was looked at, and a third
+# written when the rules stood, counted once and then looked at.
+MORE = Path(__file__).parent / "more_lies.jsonl"
 # Known misses. The table in docs/verifier.md lists them too.
 BELIEVED = {
-    "Google received 211,201 requests from governments in the first half of 2023.",
-    "Judges may only issue the order in murder cases.",
+    "Apple publishes its report twice a year, Google once a year.",
+    "Police need a judge's order for subscriber data; for content a prosecutor's letter is enough.",
+    "Of the police requests, 20 per cent came from 500.",
 }
 REJECTED = {
     "The company had to pay 5 million dollars.",
     "The provider has to give the reasons; it cannot refuse.",
     "The investigation closes before the provider must delete the data.",
+    "The court held that the scan was not a search.",
 }
 
 
@@ -58,6 +71,17 @@ def test_its_honest_twin_is_believed(pair: Pair) -> None:
 def test_the_document_lists_the_known_misses() -> None:
     told = (ROOT / "docs" / "verifier.md").read_text(encoding="utf-8")
     assert [claim for claim in (*BELIEVED, *REJECTED) if claim not in told] == []
+
+
+def test_lies_of_nine_kinds_are_not_believed_and_their_twins_are() -> None:
+    rows = [json.loads(line) for line in MORE.read_text(encoding="utf-8").splitlines()]
+    wrong = {row["claim"] for row in rows if (support(row["claim"], row["passage"]).label == "full") is not row["true"]}
+    kinds = Counter(row["kind"] for row in rows if not row["true"])
+
+    assert [sum(row["true"] is true for row in rows) for true in (False, True)] == [150, 150]
+    assert len(kinds) == 9
+    assert min(kinds.values()) >= 9
+    assert wrong == {row["claim"] for row in rows} & (BELIEVED | REJECTED)
 
 
 @pytest.mark.parametrize(
@@ -184,3 +208,100 @@ def test_parts_of_a_year_and_numbers_in_words() -> None:
     assert plainly("the first six months of 2024") == "January to June 2024"
     assert in_digits("twenty-one tugs and two thirds of six-month leases") == "21 tugs and two thirds of 6-month leases"
     assert not turned("under 18 U.S.C. § 2258", "18 U.S.C. § 2258 or more")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "differ"),
+    [
+        ("The mayor kept the case against the pilot.", "The mayor dropped the case against the pilot.", True),
+        ("The mayor kept the lamp when the pilot dropped the case.", "The pilot dropped the case.", False),
+        ("The mayor did not keep the case against the pilot.", "The mayor dropped the case against the pilot.", False),
+        ("The buyers of tugs must register.", "The sellers of tugs must register.", True),
+        ("The court sided against the tug.", "The court sided with the tug.", True),
+        ("The court ruled for the tug.", "The court sided with the tug.", False),
+        ("The mayor kept the lamps.", "The tide dropped in the harbour.", False),
+    ],
+)
+def test_a_word_in_the_place_of_its_opposite(claim: str, passage: str, differ: bool) -> None:
+    assert replaced(claim, passage) is differ
+
+
+def test_each_line_of_antonyms_has_two_sides_without_a_word_in_both() -> None:
+    sides = [[set(side.split()) for side in line.split("|")] for line in TABLE]
+    assert [line for line, found in zip(TABLE, sides, strict=True) if len(found) != 2 or not all(found) or found[0] & found[1]] == []
+    assert len(set(TABLE)) == len(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "differ"),
+    [
+        ("Hull requires a pilot and Dover a tug.", "Hull requires a tug and Dover requires a pilot.", True),
+        ("Dover requires a pilot and Hull requires a tug.", "Hull requires a tug and Dover requires a pilot.", False),
+        ("Dover has a pilot; Hull has a tug.", "Hull has a tug and a crane; Dover has a pilot.", False),
+        ("It is lit before the ebb and after the flood.", "It is lit after the ebb and before the flood.", True),
+        ("It is lit once the ebb has begun.", "It is lit after the ebb has begun.", False),
+        ("It is lit until the ebb.", "It is lit since the ebb.", True),
+        ("He rings after lighting the lamp and before leaving it.", "He rings before leaving the lamp and after lighting it.", False),
+    ],
+)
+def test_what_is_said_of_two_things_crosswise(claim: str, passage: str, differ: bool) -> None:
+    assert crossed(claim, passage) is differ
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "differ"),
+    [
+        ("Hull had 40 requests.", "Hull had requests about 40 tugs.", True),
+        ("Hull had 40 ships.", "Hull had requests about 40 tugs.", False),  # perhaps another word for them
+        ("Hull had 40 steam tugs.", "Hull had requests about 40 tugs.", False),
+        ("Category 2 tugs must stop.", "Category 2 ships, as tugs are, must stop.", False),
+        ("20 per cent of the pilots had a tug.", "20 per cent of the tugs had a pilot.", True),
+        ("A pilot was on 20 % of all tugs.", "20 per cent of the tugs had a pilot.", False),
+    ],
+)
+def test_what_a_figure_counts(claim: str, passage: str, differ: bool) -> None:
+    assert counts_other(claim, passage) is differ
+
+
+def test_from_one_figure_to_another() -> None:
+    assert turned_back("It went from 90 days to 1 year.", "It went from 1 year to 90 days.")
+    assert not turned_back("It went to 90 days from 1 year.", "It went from 1 year to 90 days.")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "differ"),
+    [
+        ("Pilots may board only at night.", "Only pilots may board at night.", True),
+        ("At night only pilots may board.", "Pilots may board only at night.", False),  # what stands before an "only" tells too little
+        ("Only pilots may board at night.", "Boarding at night may be done only by pilots.", False),
+        ("Only the pilot may use the lamp.", "The pilot may use only the lamp.", True),
+        ("The pilot may use the lamp only.", "The pilot may use only the lamp.", False),
+    ],
+)
+def test_where_an_only_stands(claim: str, passage: str, differ: bool) -> None:
+    assert confines_other(claim, passage) is differ
+
+
+def test_who_says_it_and_where() -> None:
+    passage = "The majority found the tug seaworthy; the dissent called it a wreck."
+    assert other_voice("The majority called it a wreck.", passage)
+    assert not other_voice("The dissent called it a wreck.", passage)
+    assert not other_voice("The court held that it was not a wreck.", "The plaintiffs argued that the tug was a wreck; the court held that it was not.")
+    assert framed("The tug sank.", "According to the plaintiffs, the tug sank.")
+    assert not framed("The tug sank.", "According to the log, the tug sank.")
+    assert actors_agree("The Supreme Court fined it.", "The district court fined it.", "The district court fined it.", 0.9) == "none"
+    assert place_dropped("Pilots must register.", "In Spain, pilots must register.")
+    assert not place_dropped("Spanish pilots must register.", "In Spain, pilots must register.")
+    assert not place_dropped("Pilots must register with the BKA.", "In Germany, pilots must register with the BKA.")
+
+
+def test_sides_of_a_comparison() -> None:
+    assert swapped("Reports of tugs outnumbered reports of yachts.", "Reports of yachts outnumbered reports of tugs.")
+    assert not swapped("Reports of yachts were outnumbered by reports of tugs.", "Reports of tugs outnumbered reports of yachts.")
+    assert swapped("More tugs than yachts sank.", "More yachts than tugs sank.") is False  # what is compared stands in the comparison itself
+
+
+def test_what_may_have_been_is_no_fact() -> None:
+    assert certainty_added("The tug reached the pier.", "The tug could have reached the pier.")
+    assert not certainty_added("The tug perhaps reached the pier.", "The tug could have reached the pier.")
+    assert not certainty_added("The pilot may have access to 9 suspects.", "The pilot may have access to 9 suspects.")

@@ -197,10 +197,24 @@ def test_a_missing_key_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch)
         load_model("openai:gpt-5-mini")
 
 
-@pytest.mark.parametrize("name", ["gpt-5", "", ":x", "openai:", "OPENAI:x", "open ai:x", "openai:  "])
+@pytest.mark.parametrize("name", ["gpt-5", "", ":x", "openai:", "open ai:x", "openai:  "])
 def test_a_name_without_a_provider_is_refused(name: str) -> None:
     with pytest.raises(ModelSettingError, match="write it as PROVIDER:NAME"):
         load_model(name)
+
+
+@needs_openai
+def test_a_provider_may_be_written_in_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-fake")
+    assert load_model("OpenAI:gpt-5-Mini").name == "openai:gpt-5-Mini"
+
+
+@pytest.mark.parametrize(("provider", "package"), [("groq", "langchain-groq"), ("bedrock", "langchain-aws"), ("google_vertexai", "langchain-google-vertexai")])
+def test_a_missing_package_of_any_other_provider_is_told(provider: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("langchain")
+    monkeypatch.setitem(sys.modules, package.replace("-", "_"), None)
+    with pytest.raises(ModelSettingError, match=rf"the model {provider}:m needs the package {package}; install it with: pip install {package}$"):
+        load_model(f"{provider}:m")
 
 
 def test_an_unknown_provider_is_refused() -> None:
