@@ -143,7 +143,7 @@ def _questions(index: Index, embedder: Embedder, rounds: int) -> list[Ratio]:
     chain = ChainBaseline(index, embedder)
     day = Scope(date.today())
     works: dict[str, Work] = {
-        "floor": lambda i: index.nearest(embedder.encode([questions[i]])[0], SEARCHED, day),
+        "floor": lambda i: index.nearest_in_store([embedder.encode([questions[i]])[0]], SEARCHED, day),
         "ask": lambda i: asking.ask(questions[i]),
         "search": lambda i: searching.search(questions[i], SEARCHED),
         "chain": lambda i: chain.search(questions[i], SEARCHED),

@@ -24,19 +24,25 @@ from typing import TYPE_CHECKING, Any
 from ingest.checksum import checksum
 from ingest.document import Document, Passage, Source
 from ingest.errors import IndexAccessError, IndexBusyError, IndexDamagedError, IndexFullError, IndexMissingError
+from ingest.kept import Kept
 from ingest.pinpoint import Pinpoint
-from ingest.schema import NOTE, PASSAGE, REBUILD_WORDS, RECORD, TABLES, VERSION
+from ingest.schema import COLUMNS, NOTE, PASSAGE, REBUILD_WORDS, RECORD, STANDING, TABLES, VERSION
 from ingest.soundness import faults, mend
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ingest.bm25 import Bm25
+
 FILE_NAME = "catalogue.sqlite"
 _PASSAGE = ", ".join(f"p.{column}" for column in PASSAGE.split(", "))
 # How many times as many passages a search first takes as it wants, of whatever day and country: most scopes admit most passages.
 AHEAD = 3
 EARLIEST, LATEST = 0, 99_999_999
+# Up to so many passages, a question is compared with all of them in memory sooner than SQLite and Chroma look up the nearest: 30 MB of vectors.
+FEW = 20_000
+_SCOPES_KEPT = 16
 
 # Codes by which SQLite says that the system let it not read or write.
 _NOT_OURS = frozenset({sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
@@ -88,6 +94,8 @@ class Catalogue:
         self._still: sqlite3.Connection | None = None
         # SQLite would let threads wait for one another too, but without letting go of the interpreter.
         self._turn = threading.RLock()
+        self._kept = Kept()
+        self._admitting: dict[Scope, NDArray[np.bool_]] = {}
         blank = self._blank()
         if create and blank:
             folder.mkdir(parents=True, exist_ok=True)
@@ -113,6 +121,8 @@ class Catalogue:
             db = self._connected(check_same_thread=False)
             weakref.finalize(self, db.close)
             db.isolation_level = None
+            db.execute("PRAGMA temp_store = MEMORY")
+            db.execute(STANDING)
             db.execute("PRAGMA query_only = ON")
             # Without a log of its own, a copy or a published edition, which nobody changes, a reader would keep a writer waiting.
             if db.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
@@ -367,21 +377,29 @@ class Catalogue:
 
     def stored(self, passage_ids: Sequence[str]) -> dict[str, Stored]:
         """Return passages with their vectors, by id; ids that are not in the catalogue are left out."""
-        found: dict[str, Stored] = {}
         with self._reading() as db:
-            for start in range(0, len(passage_ids), 500):
-                batch = passage_ids[start : start + 500]
-                marks = ",".join("?" * len(batch))
-                rows = db.execute(
-                    f"SELECT {_PASSAGE}, substr(d.text, p.start + 1, p.stop - p.start) AS words, p.checksum"
-                    f" FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
-                    list(batch),
-                )
-                with self._decoding():
-                    for row in rows:
-                        *fields, written = row
-                        self._same(f"the passage {row['id']}", written, fields)
-                        found[row["id"]] = _stored(row)
+            if self._still is None:
+                return self._read(db, passage_ids)
+            held = self._kept.held(passage_ids)
+            fresh = self._read(db, [i for i in dict.fromkeys(passage_ids) if i not in held])
+            self._kept.keep(fresh)
+            return held | fresh
+
+    def _read(self, db: sqlite3.Connection, passage_ids: Sequence[str]) -> dict[str, Stored]:
+        found: dict[str, Stored] = {}
+        for start in range(0, len(passage_ids), 500):
+            batch = passage_ids[start : start + 500]
+            marks = ",".join("?" * len(batch))
+            rows = db.execute(
+                f"SELECT {_PASSAGE}, substr(d.text, p.start + 1, p.stop - p.start) AS words, p.checksum"
+                f" FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
+                list(batch),
+            )
+            with self._decoding():
+                for row in rows:
+                    *fields, written = row
+                    self._same(f"the passage {row['id']}", written, fields)
+                    found[row["id"]] = _stored(row)
         return found
 
     def places(self) -> list[tuple[str, str, Pinpoint]]:
@@ -413,15 +431,62 @@ class Catalogue:
         To look up the day and country of all that match costs more than to rank them, so the scope is applied to the first few of any scope,
         and to all only where these do not suffice.
         """
+        if self.few:
+            weighed = self._weighed(expression, k, scope)
+            if weighed is not None:
+                return weighed
         within, values = self._within(scope)
-        first = "SELECT rowid AS number, bm25(words, 1.0, 1.6, 1.0) AS distance FROM words WHERE words MATCH ? ORDER BY distance, rowid LIMIT ?"
+        weights = ", ".join(map(str, COLUMNS.values()))
+        first = f"SELECT rowid AS number, bm25(words, {weights}) AS distance FROM words WHERE words MATCH ? ORDER BY distance, rowid LIMIT ?"
         query = f"SELECT p.id FROM ({first}) w JOIN passages p ON p.number = w.number WHERE {within} ORDER BY w.distance, p.number LIMIT ?"
+        depths = (AHEAD * k, -1) if self.wide(scope) else (-1,)  # -1: all
         with self._reading() as db:
-            for most in (AHEAD * k, -1) if self.wide(scope) else (-1,):  # -1: all
+            for most in depths:
                 found = [row["id"] for row in db.execute(query, (expression, most, *values, k))]
                 if len(found) == k:
                     break
             return found
+
+    @cached_property
+    def few(self) -> bool:
+        """Whether this is a catalogue that nobody changes, of so few passages that comparing all of them in memory is quickest."""
+        return self._still is not None and self.counts().passages <= FEW
+
+    def _weighed(self, expression: str, k: int, scope: Scope) -> list[str] | None:
+        """Rank as FTS5 would, from memory; None for an expression that has to be left to it."""
+        bm25, ids, admitted = self._bm25, self._ids, self.within(scope)  # first: who waits for one of these must not hold the connection
+        with self._reading() as db:
+            ranked = bm25.ranked(db, expression)
+        return None if ranked is None else [ids[row] for row in ranked[admitted[ranked]][:k].tolist()]
+
+    @cached_property
+    def _bm25(self) -> Bm25:
+        from ingest.bm25 import Bm25
+
+        with self._reading() as db:
+            return Bm25(db)
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        with self._reading() as db:
+            return [row["id"] for row in db.execute("SELECT id FROM passages ORDER BY number")]
+
+    @cached_property
+    def _row_of(self) -> dict[str, int]:
+        return {passage_id: row for row, passage_id in enumerate(self._ids)}
+
+    def within(self, scope: Scope) -> NDArray[np.bool_]:
+        """Tell of each passage, in the order of ``vectors``, whether a scope admits it; only of a catalogue that nobody changes."""
+        import numpy as np
+
+        with self._reading() as db:
+            if scope not in self._admitting:
+                within, values = self._within(scope)
+                if len(self._admitting) >= _SCOPES_KEPT:
+                    self._admitting.clear()
+                rows = db.execute(f"SELECT {within} FROM passages p ORDER BY p.number", values).fetchall()
+                self._admitting[scope] = np.array([bool(admitted) for (admitted,) in rows], dtype=bool)
+            return self._admitting[scope]
 
     def wide(self, scope: Scope) -> bool:
         """Tell whether a scope takes half of the documents or more, so that the first few passages of any scope hold enough of it."""
@@ -443,6 +508,9 @@ class Catalogue:
 
     def admitted(self, passage_ids: Sequence[str], scope: Scope) -> set[str]:
         """Return those of some passages that are within a scope."""
+        if self.few:
+            admitted = self.within(scope)
+            return {i for i in passage_ids if i in self._row_of and admitted[self._row_of[i]]}
         within, values = self._within(scope)
         query = f"SELECT p.id FROM passages p WHERE p.id IN (SELECT value FROM json_each(?)) AND {within}"
         with self._reading() as db:

@@ -110,9 +110,17 @@ class Index:
     def nearest_each(self, vectors: Sequence[NDArray[np.float32]], k: int, scope: Scope) -> list[list[Neighbour]]:
         """Return for each of some unit vectors the k passages nearest to it within a scope, most similar first.
 
-        Chroma goes through all that it holds to find what a scope admits, so for a wide one it is first asked for more than k of
-        whatever scope, of which the catalogue admits some; only where these are too few is it asked for those of the scope alone.
+        A question to few passages is compared with all of them: Chroma's graph misses a near one now and then, and makes itself anew in part at
+        each opening. Chroma is asked of more, and of vectors on a server. It goes through all that it holds to find what a scope admits, so for a
+        wide one it is first asked for more than k of whatever scope, of which the catalogue admits some; only where these are too few is it asked
+        for those of the scope alone.
         """
+        if self.catalogue.few and self._server is None:
+            return self._compared_with_all(vectors, k, scope)
+        return self.nearest_in_store(vectors, k, scope)
+
+    def nearest_in_store(self, vectors: Sequence[NDArray[np.float32]], k: int, scope: Scope) -> list[list[Neighbour]]:
+        """Return the same as ``nearest_each``, by the vector store as long as it is the one that was opened, however few passages there are."""
         with self.undisturbed() as ours:
             if ours:
                 return self._searched(vectors, k, scope)
@@ -157,6 +165,20 @@ class Index:
             if len(found) >= k:
                 break
         return found[:k]
+
+    def _compared_with_all(self, vectors: Sequence[NDArray[np.float32]], k: int, scope: Scope) -> list[list[Neighbour]]:
+        from ingest.likest import likest
+
+        ids, every = self._vectors
+        if not ids:
+            return [[] for _ in vectors]
+        admitted = self.catalogue.within(scope).nonzero()[0]
+        found = []
+        for vector in vectors:
+            alike = (every @ vector)[admitted]
+            best = likest(alike, k)
+            found.append([Neighbour(ids[row], similarity) for row, similarity in zip(admitted[best].tolist(), alike[best].tolist(), strict=True)])
+        return found
 
     @cached_property
     def _vectors(self) -> tuple[list[str], NDArray[np.float32]]:

@@ -39,3 +39,8 @@ REBUILD_WORDS: Final = (
     "INSERT INTO words (rowid, head, body, asked)"
     " SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start), p.asked FROM passages p JOIN documents d ON d.id = p.document_id",
 )
+# Where each word stands, of which BM25 is reckoned in memory; made beside the file, by the connection that asks.
+STANDING: Final = "CREATE VIRTUAL TABLE temp.standing USING fts5vocab(main, words, instance)"
+# What a word weighs in each column, in the columns' order: a statement's own words more than its names and the questions listed for it.
+COLUMNS: Final = {"head": 1.0, "body": 1.6, "asked": 1.0}
+TOKENIZER: Final = "porter unicode61 remove_diacritics 2"

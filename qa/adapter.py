@@ -48,6 +48,10 @@ class Adapter:
         """
         return _unit(self.apply(vectors) @ self.matrix.T)
 
+    def lengths(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the lengths that the mapped vectors have before they are made 1 again."""
+        return np.asarray(np.linalg.norm(vectors @ self.matrix, axis=-1), dtype=np.float32)
+
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9), dtype=np.float32)

@@ -8,14 +8,16 @@ what comes near speaks for the place that answers it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, reduce
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ingest.document import Source
+from ingest.likest import likest
 from qa.adapter import Adapter
 from qa.terms import stems
 from qa.tuned import Tuned
@@ -30,13 +32,14 @@ Place = tuple[str, str]  # source id, pinpoint
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """How like one question is to those listed: a cosine for each, by the model's own vectors and by the tuned or adapted ones.
+    """How like one question is to those listed: a cosine for each, by the tuned or adapted vectors; and what to compare them with by the model's own.
 
-    ``silent`` is its likeness to the nearest of those that no text of the index answers, by the adapted vectors; ``silent_dated`` the same of
-    those that name no other year than it does.
+    ``rows`` are the listed questions' own vectors, ``put`` those of the question's wordings. ``silent`` is its likeness to the nearest of those
+    that no text of the index answers, by the adapted vectors; ``silent_dated`` the same of those that name no other year than it does.
     """
 
-    plain: NDArray[np.float32]
+    rows: NDArray[np.float32]
+    put: NDArray[np.float32]
     adapted: NDArray[np.float32]
     places: tuple[Place, ...]
     numbers: Mapping[Place, tuple[int, ...]]
@@ -45,13 +48,24 @@ class Nearby:
 
     def alike(self, place: Place) -> tuple[float, float] | None:
         """Return the likeness of the nearest question listed for a place, plain and adapted; None where none is."""
-        numbers = list(self.numbers.get(place, ()))
-        return (float(self.plain[numbers].max()), float(self.adapted[numbers].max())) if numbers else None
+        return self.alike_each([place])[0]
+
+    def alike_each(self, places: Sequence[Place]) -> list[tuple[float, float] | None]:
+        """Return the same for each of some places."""
+        groups = [self.numbers.get(place, ()) for place in places]
+        every = np.fromiter(chain.from_iterable(groups), dtype=np.intp)
+        if not len(every):
+            return [None for _ in places]
+        ends = np.cumsum([len(group) for group in groups if group])
+        starts = np.concatenate(([0], ends[:-1]))
+        # By the model's own vectors, only the questions of these places: to go through all of them takes several times as long.
+        alike = _likest(self.rows[every], self.put), self.adapted[every]
+        best = zip(*(np.maximum.reduceat(row, starts).tolist() for row in alike), strict=True)
+        return [next(best) if group else None for group in groups]
 
     def nearest(self, k: int) -> list[Place]:
         """Return the places of the k listed questions that are nearest, best first, each once."""
-        best = np.argsort(-self.adapted, kind="stable")[:k].tolist()
-        return list(dict.fromkeys(self.places[number] for number in best))
+        return list(dict.fromkeys(self.places[number] for number in likest(self.adapted, k).tolist()))
 
 
 class Asked:
@@ -91,25 +105,34 @@ class Asked:
             numbers.setdefault(place, []).append(number)
         self._numbers: dict[Place, tuple[int, ...]] = {place: tuple(group) for place, group in numbers.items()}
         self.stems = cache(self._stems)
+        self._dated = lru_cache(maxsize=64)(self._silences_dated)
 
     def near(self, question: str, plain: NDArray[np.float32], adapted: NDArray[np.float32]) -> Nearby:
         """Compare a question, by the vectors of its wordings, plain and tuned or adapted, with every question listed."""
         if not self._places:
             nothing = np.zeros(0, dtype=np.float32)
-            return Nearby(nothing, nothing, (), {})
-        plainly, mapped = (self._plain @ plain.T).max(axis=1), (self._adapted @ adapted.T).max(axis=1)
-        return Nearby(plainly, mapped, self._places, self._numbers, *self._silence(adapted, years(question)))
+            return Nearby(plain[:0], plain, nothing, (), {})
+        return Nearby(self._plain, plain, _likest(self._adapted, adapted), self._places, self._numbers, *self._silence(adapted, years(question)))
 
     def _silence(self, adapted: NDArray[np.float32], named: frozenset[str]) -> tuple[float, float]:
         if self._silent is None:
             return 0.0, 0.0
-        likeness = (self._silent @ adapted.T).max(axis=1).tolist()
-        dated = [value for value, of in zip(likeness, self._silent_years, strict=True) if of <= named]
-        return max(likeness), max(dated, default=0.0)
+        likeness = _likest(self._silent, adapted)
+        dated = likeness[self._dated(named)]
+        return float(likeness.max()), float(dated.max()) if len(dated) else 0.0
+
+    def _silences_dated(self, named: frozenset[str]) -> NDArray[np.bool_]:
+        """Tell which of the questions that are not answered name no other year than some."""
+        return np.array([of <= named for of in self._silent_years], dtype=bool)
 
     def _stems(self, place: Place) -> frozenset[str]:
         """Return the stems of all questions listed for a place."""
         return frozenset().union(*(stems(self._asks[number]) for number in self._numbers.get(place, ())))
+
+
+def _likest(rows: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how like each row is to the likest of a few vectors; with one product for each, numpy does not rearrange the rows."""
+    return reduce(np.maximum, (rows @ vector for vector in vectors))
 
 
 def years(text: str) -> frozenset[str]:

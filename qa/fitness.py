@@ -9,8 +9,10 @@ the dev questions, their paraphrases and the questions listed in
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter
+from functools import lru_cache
+from operator import attrgetter, mul
 
 from qa.asked import years
 from qa.kinds import asks_measure
@@ -93,23 +95,60 @@ MISSING = -0.05
 
 _values = attrgetter(*(field.name for field in fields(Features)))  # astuple copies deeply, which costs more than the sum
 _WEIGHTS: tuple[float, ...] = _values(WEIGHTS)
+_KINDS = [field.name for field in fields(Features)].index("kinds")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What of a sentence's own words bears on its fitness, whatever is asked; ``sender`` is who sent the figure that it tells, or nothing."""
+
+    unsure: bool
+    counted: bool
+    sender: str
+    years: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What of a question's own words bears on the fitness of sentences."""
+
+    lowered: str
+    measure: bool
+    count: bool
+    how_many: bool
+    years: frozenset[str]
+
+
+def marks(text: str) -> Marks:
+    """Read a sentence."""
+    sender = _SENDER.match(text)
+    return Marks(text.startswith(LOW_CONFIDENCE), _COUNT.search(text) is not None, sender["who"].lower() if sender else "", years(text))
+
+
+@lru_cache(maxsize=64)
+def asking(question: str) -> Asking:
+    """Read a question."""
+    return Asking(question.lower(), asks_measure(question), _ASKS_COUNT.search(question) is not None, _HOW_MANY.search(question) is not None, years(question))
 
 
 def fitness(features: Features, question: str, text: str, *, routed: bool) -> float:
     """Return how well a sentence fits a question, about 0 to 1.5."""
-    value: float = BIAS + sum(weight * x for weight, x in zip(_WEIGHTS, _values(features), strict=True))
+    return weighed(_values(features), asking(question), marks(text), routed=routed)
+
+
+def weighed(values: Sequence[float], asked: Asking, told: Marks, *, routed: bool) -> float:
+    """Return the same of the values of ``Features`` in their order, where question and sentence have been read."""
+    value: float = BIAS + sum(map(mul, _WEIGHTS, values))
     if routed:
         value += ROUTED
-    if text.startswith(LOW_CONFIDENCE):
+    if told.unsure:
         value += UNSURE
-    if asks_measure(question) and not features.kinds:
+    if asked.measure and not values[_KINDS]:
         value += MISSING
-    if _COUNT.search(text) and not _ASKS_COUNT.search(question):
+    if told.counted and not asked.count:
         value += COUNTED
-    sender = _SENDER.match(text)
-    if sender and sender["who"].lower() not in question.lower():
+    if told.sender and told.sender not in asked.lowered:
         value += OTHER_SENDER
-    if _HOW_MANY.search(question):
-        asked, told = years(question), years(text)
-        value += OTHER_YEAR if asked and told and not asked & told else 0.0
+    if asked.how_many and asked.years and told.years and not asked.years & told.years:
+        value += OTHER_YEAR
     return value

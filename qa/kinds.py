@@ -51,12 +51,18 @@ def asks_measure(question: str) -> bool:
 
 def kinds_held(question: str, text: str) -> int:
     """Return how many of the kinds of fact that a question asks for a sentence holds."""
-    return sum(held.search(text) is not None for held in _wanted(question))
+    return sum(KINDS[kind][1].search(text) is not None for kind in kinds_wanted(question))
 
 
 @lru_cache(maxsize=64)
-def _wanted(question: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(held for asked, held in KINDS if asked.search(question))
+def kinds_wanted(question: str) -> tuple[int, ...]:
+    """Return the kinds of fact that a question asks for, as their places in ``KINDS``."""
+    return tuple(kind for kind, (asked, _) in enumerate(KINDS) if asked.search(question))
+
+
+def kinds_told(text: str) -> tuple[bool, ...]:
+    """Tell of each of the ``KINDS`` whether a sentence holds a fact of it."""
+    return tuple(held.search(text) is not None for _, held in KINDS)
 
 
 def asks_rule(question: str) -> bool:

@@ -149,7 +149,7 @@ class Desk:
         request = self._request(query, jurisdictions, as_of, history)
         question = standalone(request.question, request.history)
         scope = Scope(request.as_of or day_named(question) or self._today(), request.jurisdictions)
-        return list(self._found(request, question, scope).hits[:k])
+        return list(self._found(request, question, scope).hits[:k] if request.history else self._retriever.hits(question, scope, k))
 
     def confidence(self, question: str, *, jurisdictions: Sequence[str] = (), as_of: date | None = None, history: History = ()) -> float:
         """Return how likely it is, from 0 to 1, that what is found answers a question: what abstention is decided by."""

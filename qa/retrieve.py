@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -18,15 +18,16 @@ from qa.changes import Changes
 from qa.conversation import without_day
 from qa.fitness import LOW_CONFIDENCE as LOW_CONFIDENCE
 from qa.fitness import SECONDARY as SECONDARY
-from qa.fitness import Features, fitness
+from qa.fitness import Features
 from qa.gist import gist
 from qa.glossary import RELATED
 from qa.intent import Intent, Reader, reader_for
-from qa.kinds import asks_rule, kinds_asked, kinds_held
+from qa.kinds import kinds_asked
 from qa.places import without_places
 from qa.route import Route, Router
-from qa.terms import Concept, Covering, Vocabulary, stems
+from qa.terms import Concept, Vocabulary, stems
 from qa.tuned import Tuned, tuned_for
+from qa.weighed import Question, Weighed, Weigher
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +37,7 @@ REMEMBERED = 32
 UNFOUND = 0.05
 # How many of the best passages bring what stands beside them: more where a figure is asked for; a section of few passages comes whole.
 PARENTS, FEW_PARENTS, SHORT_SECTION = 40, 8, 16
+PLACES_KEPT = 20_000
 RRF_K = 60  # Cormack, Clarke and Buettcher 2009; the usual constant
 
 
@@ -123,6 +125,16 @@ class Retrieval:
         return bool(self.route.passages) and all(stems(concept.label) <= named for concept in self.concepts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a question before it is weighed, and the ids of the source versions that may be told."""
+
+    question: Question
+    asked: tuple[Concept, ...]
+    stored: Mapping[str, Stored]
+    told: frozenset[str]
+
+
 class Retriever:
     """Searches one index; built once and shared by threads."""
 
@@ -131,7 +143,7 @@ class Retriever:
         self.index = index
         self._candidates = candidates
         self._embedder = embedder
-        self._encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # a question is searched again for other days
+        self._encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # what questions are also about is a handful of texts
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -177,24 +189,47 @@ class Retriever:
         """The index's words."""
         return Vocabulary(self.index.catalogue.frequencies(), self.index.catalogue.counts().passages)
 
+    @cached_property
+    def _weigher(self) -> Weigher:
+        return Weigher(self.sources, self.vocabulary, self.adapter, self.asked.stems)
+
     def retrieve(self, question: str, scope: Scope, route: Route | None = None) -> Retrieval:
         """Find passages for a question within a scope, fuse the rankings, and weigh their sentences."""
+        found = self._find(question, scope, route)
+        asked, nearby, vectors = found.question, found.question.nearby, found.question.vectors
+        weighed = sorted(self._weigher.weigh(list(found.stored.values()), asked), key=lambda w: (-w.fitness, w.read.passage.id, w.sentence.start))
+        evidence = tuple(_evidence(w, asked.fused) for w in weighed)
+        hits = tuple(self._hit(found.stored[i].passage, float(found.stored[i].vector @ vectors[0])) for i in _order(weighed, asked.fused))
+        sizes = self.sizes
+        return Retrieval(
+            question, scope, asked.route, asked.concepts, found.asked, hits, evidence, asked.heads, sum(sizes[i][1] for i in found.told),
+            len({self.sources[i].id for i in found.told}), nearby.silent, nearby.silent_dated,
+            intent=self.reader.intent(vectors[0]) if self.reader else "law",
+        )  # fmt: skip
+
+    def hits(self, question: str, scope: Scope, k: int) -> tuple[Retrieved, ...]:
+        """Return the first k hits of what ``retrieve`` finds, without what else an answer is made from."""
+        found = self._find(question, scope, None)
+        order = _order(self._weigher.weigh(list(found.stored.values()), found.question), found.question.fused)
+        return tuple(self._hit(found.stored[i].passage, float(found.stored[i].vector @ found.question.vectors[0])) for i in order[:k])
+
+    def _find(self, question: str, scope: Scope, route: Route | None) -> _Found:
         route = route or self.router.route(question)
         subject = without_day(question)
         concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
         asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
         wordings, (heads, aspects) = _wordings(subject, concepts), _facets(concepts)
-        vectors = self._encode((*wordings, *heads, *aspects))
-        put = vectors[: len(wordings)]
+        put, compared = self._put(tuple(wordings))
+        vectors = self._with_facets(put, (*heads, *aspects))
+        adapted = self.adapter.apply(put) if self.adapter else put
         probes = self.adapter.probe(put) if self.adapter else put[:0]
         rankings = [[n.passage_id for n in near] for near in self.index.nearest_each((*vectors, *probes), self._candidates, scope)]
         query = self.vocabulary.expression(concepts)
         if query:
             rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
         rankings.append(self._last_stood(route, scope, vectors[0]))
-        told = {i for i, s in self.sources.items() if scope.admits(s) and self.changes.in_force(s, scope.as_of)} | self._told(route, scope)
-        adapted = self.adapter.apply(put) if self.adapter else put
-        nearby = self.asked.near(question, put, self.tuned.encode(tuple(wordings)) if self.tuned else adapted)
+        told = self._in_force(scope) | self._told(route, scope)
+        nearby = self.asked.near(question, put, compared)
         rankings.append([i for i in self._answering(nearby) if i.partition("#")[0] in told])
         fused = fuse(rankings)
         routed = self._routed(route, scope)
@@ -203,21 +238,42 @@ class Retriever:
         for passage_id, near in self._inside(fused, PARENTS if kinds_asked(question) else FEW_PARENTS).items():
             fused.setdefault(passage_id, near)
         stored = {i: item for i, item in self.index.catalogue.stored(sorted(fused)).items() if item.passage.document_id in told}
-        evidence = self._evidence(
-            list(stored.values()), vectors, (len(wordings), len(heads)), concepts, len(asked) <= 1, route, frozenset(routed), fused, question, nearby, adapted
-        )
-        best: dict[str, float] = {}
-        for e in evidence:
-            best.setdefault(e.passage.id, e.fitness)
-        order = sorted(best, key=lambda i: (-best[i], -fused[i], i))
-        hits = tuple(self._hit(stored[i].passage, float(stored[i].vector @ vectors[0])) for i in order)
-        searched = [s for s in self.sources.values() if s.document_id in told and scope.admits(s)]
-        sizes = self.sizes
-        passages = sum(sizes[s.document_id][1] for s in searched)
-        return Retrieval(
-            question, scope, route, concepts, asked, hits, evidence, len(heads), passages, len({s.id for s in searched}),
-            nearby.silent, nearby.silent_dated, intent=self.reader.intent(vectors[0]) if self.reader else "law",
+        # "What is X?" and "What changed with X?" ask for the work as a whole.
+        overview = len(asked) <= 1 and not route.passages
+        return _Found(
+            Question(question, concepts, overview, route, frozenset(routed), fused, nearby, vectors, adapted, len(wordings), len(heads)),
+            asked, stored, told,
         )  # fmt: skip
+
+    @cached_property
+    def _put(self) -> Callable[[tuple[str, ...]], tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """What gives the vectors of a question's wordings, and those by which they are compared with the questions listed."""
+        embedder, tuned, adapter = self._embedder, self.tuned, self.adapter
+
+        @lru_cache(maxsize=REMEMBERED)  # a question is searched again for other days
+        def put(wordings: tuple[str, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+            if tuned and tuned.forked:
+                return tuned.forked.encode(wordings)
+            plain = embedder.encode(wordings)
+            return plain, tuned.encode(wordings) if tuned else adapter.apply(plain) if adapter else plain
+
+        return put
+
+    def _with_facets(self, put: NDArray[np.float32], facets: tuple[str, ...]) -> NDArray[np.float32]:
+        import numpy as np
+
+        return np.concatenate([put, self._encode(facets)]) if facets else put
+
+    @cached_property
+    def _in_force(self) -> Callable[[Scope], frozenset[str]]:
+        """What gives the ids of the source versions of a scope's day."""
+        sources, changes = self.sources, self.changes
+
+        @lru_cache(maxsize=REMEMBERED)
+        def in_force(scope: Scope) -> frozenset[str]:
+            return frozenset(i for i, s in sources.items() if scope.admits(s) and changes.in_force(s, scope.as_of))
+
+        return in_force
 
     def _answering(self, nearby: Nearby) -> list[str]:
         """Rank the passages, of whatever day, at the places of the listed questions that are nearest to the question."""
@@ -241,14 +297,22 @@ class Retriever:
                 found[other] = max(found.get(other, 0.0), fused[passage_id] / 2)
         return found
 
-    def _around(self, passage_id: str) -> list[str]:
-        document_id, pinpoint = passage_id.partition("#")[0], self._pinpoints[passage_id]
-        if not pinpoint.locators:
-            return []
-        near, subs = self._under[document_id, pinpoint.section], pinpoint.locators[-1].subs
-        if len(near) <= SHORT_SECTION:
-            return near
-        return self._under[document_id, next(pinpoint.ancestors()) if len(subs) > 1 else pinpoint] if subs else []
+    @cached_property
+    def _around(self) -> Callable[[str], list[str]]:
+        """What gives the passages that stand beside one."""
+        pinpoints, under = self._pinpoints, self._under
+
+        @lru_cache(maxsize=PLACES_KEPT)
+        def around(passage_id: str) -> list[str]:
+            document_id, pinpoint = passage_id.partition("#")[0], pinpoints[passage_id]
+            if not pinpoint.locators:
+                return []
+            near, subs = under[document_id, pinpoint.section], pinpoint.locators[-1].subs
+            if len(near) <= SHORT_SECTION:
+                return near
+            return under[document_id, next(pinpoint.ancestors()) if len(subs) > 1 else pinpoint] if subs else []
+
+        return around
 
     @cached_property
     def _pinpoints(self) -> dict[str, Pinpoint]:
@@ -270,9 +334,8 @@ class Retriever:
 
     def glimpse(self, retrieval: Retrieval, scope: Scope, k: int) -> list[str]:
         """Return the ids of the k passages of another scope that are nearest in meaning to a question: a quick look before ``retrieve``."""
-        heads, aspects = _facets(retrieval.concepts)
-        vectors = self._encode((*_wordings(without_day(retrieval.question), retrieval.concepts), *heads, *aspects))
-        return [n.passage_id for n in self.index.nearest(vectors[0], k, scope)]
+        put, _ = self._put(tuple(_wordings(without_day(retrieval.question), retrieval.concepts)))
+        return [n.passage_id for n in self.index.nearest(put[0], k, scope)]
 
     def source(self, passage_id: str) -> Source:
         """Return the source version that holds a passage."""
@@ -305,99 +368,6 @@ class Retriever:
             round(min(1.0, max(-1.0, similarity)), 6), source.title, source.jurisdiction, source.form,
         )  # fmt: skip
 
-    def _evidence(
-        self,
-        items: Sequence[Stored],
-        vectors: NDArray[np.float32],
-        wordings: tuple[int, int],
-        concepts: Sequence[Concept],
-        overview: bool,
-        route: Route,
-        routed: frozenset[str],
-        fused: dict[str, float],
-        question: str,
-        nearby: Nearby,
-        adapted: NDArray[np.float32],
-    ) -> tuple[Evidence, ...]:
-        plain, heads = wordings
-        # "What is X?" and "What changed with X?" ask for the work as a whole.
-        overview = overview and not route.passages
-        covering = Covering(concepts)
-        spoken = {s for c in concepts for form in c.forms for s in form}
-        rule = asks_rule(question)
-        rows = [item.sentence_vectors @ vectors.T for item in items]
-        nearer = self._nearer(items, adapted)
-        found = []
-        for item, similarities, nearest in zip(items, rows, nearer, strict=True):
-            passage = item.passage
-            source = self.sources[passage.document_id]
-            context = stems(" ".join((source.short, source.citation, passage.heading, *source.aliases)))
-            named, secondary = source.id in route.sources, source.kind in SECONDARY
-            leaning = (1.0 if source.jurisdiction in route.leaning else -1.0) if route.leaning else 0.0
-            heading = self._share(stems(passage.heading), spoken)
-            place = source.id, str(passage.pinpoint)
-            alike = nearby.alike(place)
-            answered = context | self.asked.stems(place)
-            bonus = 0.15 if overview and not passage.pinpoint.locators and named else 0.0
-            for (start, end), row, near in zip(passage.sentences, similarities.tolist(), nearest, strict=True):
-                similarity, facets = max(row[:plain]), tuple(row[plain:])
-                text = passage.text[start - passage.start : end - passage.start]
-                own = stems(text)
-                alone, covered = covering.by(own).share, covering.by(own, context)
-                is_routed = passage.id in routed
-                features = Features(
-                    nearness=max(similarity, *facets[:heads], -1.0),
-                    own=alone,
-                    keys=covered.keys,
-                    heading=heading,
-                    adapted=near,
-                    alike=alike[0] if alike else similarity,
-                    asked=alike[1] if alike else near,
-                    answers=covering.by(own, answered).share,
-                    fused=fused[passage.id],
-                    kinds=float(kinds_held(question, text)),
-                    named=float(named and not is_routed),
-                    leaning=leaning,
-                    secondary=float(secondary),
-                    beside=float(secondary and rule and not named),
-                )
-                value = fitness(features, question, text, routed=is_routed) + bonus
-                found.append(
-                    Evidence(
-                        passage,
-                        source,
-                        start,
-                        end,
-                        text,
-                        similarity,
-                        covered.labels,
-                        covered.share,
-                        alone,
-                        is_routed,
-                        fused[passage.id],
-                        value,
-                        facets,
-                        features,
-                        alike is not None,
-                    )
-                )
-        return tuple(sorted(found, key=lambda e: (-e.fitness, e.key)))
-
-    def _nearer(self, items: Sequence[Stored], adapted: NDArray[np.float32]) -> list[list[float]]:
-        """Return for each passage how near its sentences are to the wordings by the adapted vectors; all are mapped at once."""
-        import numpy as np
-
-        if not items:
-            return []
-        every = np.concatenate([item.sentence_vectors for item in items])
-        near = ((self.adapter.apply(every) if self.adapter else every) @ adapted.T).max(axis=1)
-        ends = np.cumsum([len(item.sentence_vectors) for item in items])
-        return [part.tolist() for part in np.split(near, ends[:-1])]
-
-    def _share(self, words: frozenset[str], spoken: set[str]) -> float:
-        total = sum(self.vocabulary.idf(s) for s in words)
-        return sum(self.vocabulary.idf(s) for s in words & spoken) / total if total else 0.0
-
 
 def blend(one: Retrieval, other: Retrieval) -> Retrieval:
     """Return what was found for one reading of a follow-up, ranked by how well it fits both.
@@ -425,6 +395,22 @@ def fuse(rankings: Iterable[Sequence[str]], k: int = RRF_K) -> dict[str, float]:
         for rank, item in enumerate(ranking, start=1):
             fused[item] = fused.get(item, 0.0) + 1.0 / (k + rank)
     return fused
+
+
+def _evidence(weighed: Weighed, fused: Mapping[str, float]) -> Evidence:
+    read, sentence = weighed.read, weighed.sentence
+    return Evidence(
+        read.passage, read.source, sentence.start, sentence.end, sentence.text, weighed.similarity, weighed.covered.labels, weighed.covered.share,
+        weighed.alone, weighed.routed, fused[read.passage.id], weighed.fitness, weighed.facets, Features(*weighed.values), weighed.listed,
+    )  # fmt: skip
+
+
+def _order(weighed: Iterable[Weighed], fused: Mapping[str, float]) -> list[str]:
+    """Return the ids of the passages by the best of their sentences, best first."""
+    best: dict[str, float] = {}
+    for w in weighed:
+        best[w.read.passage.id] = max(w.fitness, best.get(w.read.passage.id, w.fitness))
+    return sorted(best, key=lambda i: (-best[i], -fused[i], i))
 
 
 def _wordings(question: str, concepts: Sequence[Concept]) -> list[str]:

@@ -8,7 +8,8 @@ import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 from qa.glossary import COMPANIES, GROUPS, IMPLIED
 from qa.selective import EVERY, Part, selective
@@ -191,22 +192,48 @@ class Vocabulary:
 
 
 class Covering:
-    """Which of some concepts words cover; worked out once for each set of the concepts' own stems, of which many sentences have the same few."""
+    """Which of some concepts words cover; worked out once for each set of concepts covered, of which many sentences have the same few.
+
+    What words hold is written as two numbers of a bit each: for the concepts that one of them covers by itself, and for the stems
+    that cover one only together with others. What two sets of words hold together is either number's ``|``.
+    """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         """Take the concepts, in the order in which their weights are added up."""
         self._concepts = tuple(concepts)
         self._keys = tuple(c for c in self._concepts if c.key)
-        self._stems = frozenset(s for c in self._concepts for form in c.forms for s in form)
-        self._known: dict[frozenset[str], Covered] = {}
+        self.stems = frozenset(s for c in self._concepts for form in c.forms for s in form)
+        joined = [(form, 1 << i) for i, c in enumerate(self._concepts) for form in c.forms if len(form) > 1]
+        bits = {s: 1 << n for n, s in enumerate(dict.fromkeys(s for form, _ in joined for s in form))}
+        self._joined = [(sum(bits[s] for s in form), concept) for form, concept in joined]
+        alone = {s: sum({1 << i for i, c in enumerate(self._concepts) if frozenset([s]) in c.forms}) for s in self.stems}
+        self._bits = {s: (alone[s], bits.get(s, 0)) for s in self.stems}
+        self._together: dict[int, int] = {0: 0}
+        self._covered: dict[int, Covered] = {}
 
     def by(self, *words: frozenset[str]) -> Covered:
         """Return what sets of stems cover together."""
-        held = frozenset[str]().union(*(self._stems & some for some in words))
-        if held not in self._known:
-            labels = frozenset(c.label for c in self._concepts if c.covered_by(held))
-            self._known[held] = Covered(labels, coverage(self._concepts, labels), coverage(self._keys, labels))
-        return self._known[held]
+        return self.of(*self.held(frozenset().union(*words)))
+
+    def held(self, words: frozenset[str]) -> tuple[int, int]:
+        """Return what a set of stems holds."""
+        alone = parts = 0
+        for s in self.stems & words:
+            one, part = self._bits[s]
+            alone |= one
+            parts |= part
+        return alone, parts
+
+    def of(self, alone: int, parts: int) -> Covered:
+        """Return what is covered by words that hold so much."""
+        together = self._together.get(parts)
+        if together is None:
+            together = self._together[parts] = reduce(or_, (concept for form, concept in self._joined if form & parts == form), 0)
+        covered = self._covered.get(alone | together)
+        if covered is None:
+            labels = frozenset(c.label for i, c in enumerate(self._concepts) if (alone | together) >> i & 1)
+            covered = self._covered[alone | together] = Covered(labels, coverage(self._concepts, labels), coverage(self._keys, labels))
+        return covered
 
 
 def _longest(reduced: list[str], i: int) -> tuple[int, int | None]:

