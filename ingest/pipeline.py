@@ -21,7 +21,7 @@ Progress = Callable[[int, int, str], None]
 
 # Texts of like length share a batch of the model, so the more are embedded in one call, the less is spent on padding: documents one by one take
 # 1.4 times as long. A kill costs the embedding of at most so many texts and a document.
-_TEXTS_AT_ONCE = 512
+_TEXTS_AT_ONCE = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def ingest(
     official text that is in the index stays there as long as sources.toml lists its source.
     Unchanged files are left alone, changed ones replaced, bundled sources and files of the given folders that are gone
     are removed. A file that cannot be parsed is skipped with its reason; what it gave before stays.
-    Documents are embedded some hundred texts at a time and stored one by one; ``progress`` is told how many are stored and which is next.
+    Documents are embedded about a thousand texts at a time and stored one by one; ``progress`` is told how many are stored and which is next.
     Killed at any moment, an ingest leaves every document either whole or absent; the next one completes it.
     """
     started = time.monotonic()
