@@ -314,10 +314,13 @@ class Catalogue:
         with self._reading() as db:
             return [row["id"] for row in db.execute("SELECT id FROM documents WHERE NOT vectors_stored ORDER BY id")]
 
-    def mark_vectors(self, document_id: str | None, *, stored: bool) -> None:
-        """Record whether the vectors of a document (None: of all) are in the vector store."""
+    def mark_vectors(self, document_ids: Iterable[str] | None, *, stored: bool) -> None:
+        """Record in one transaction whether the vectors of some documents (None: of all) are in the vector store."""
         with self._writing() as db:
-            db.execute("UPDATE documents SET vectors_stored = ? WHERE id = coalesce(?, id)", (stored, document_id))
+            if document_ids is None:
+                db.execute("UPDATE documents SET vectors_stored = ?", (stored,))
+            else:
+                db.executemany("UPDATE documents SET vectors_stored = ? WHERE id = ?", [(stored, i) for i in document_ids])
 
     def counts(self) -> Counts:
         """Count what is in the index."""

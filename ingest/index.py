@@ -34,7 +34,7 @@ from ingest.errors import (
     IndexStateError,
     PublishError,
 )
-from ingest.seal import CHROMA_FOLDER, check_seal, seal
+from ingest.seal import CHROMA_FOLDER, check_seal, seal, store_hash
 from ingest.soundness import illegible
 from ingest.turns import changing, searching
 
@@ -86,6 +86,28 @@ class Index:
         """Open the vector store and raise IndexDamagedError where its files have changed or it does not hold what the catalogue lists."""
         if self._server is None:
             check_seal(self.folder, self.catalogue)
+        self._count_vectors()
+
+    def check_vectors_once(self) -> None:
+        """Check as ``check_vectors`` does, but leave an embedded store closed that is byte for byte what it was after the last such check.
+
+        Its hash is noted in the catalogue, so only who holds the ``writing_lock`` may call this.
+        """
+        if self._server is not None:
+            self.check_vectors()
+            return
+        check_seal(self.folder, self.catalogue)
+        if self.sealed is not None and self.catalogue.meta("counted") == self._store_hash(self.sealed):
+            return
+        self._count_vectors()
+        if self.sealed is not None:
+            self.catalogue.set_meta("counted", self._store_hash(self.sealed))
+
+    def _store_hash(self, sealed: str) -> str:
+        with _translated(self.folder, self._server):
+            return store_hash(self.folder, sealed)
+
+    def _count_vectors(self) -> None:
         collection = self.open_vectors()
         with _translated(self.folder, self._server):
             stored = collection.count()
@@ -223,17 +245,16 @@ class Index:
 
     def store_vectors(self, items: Sequence[Stored], source: Source, replaced: Sequence[str]) -> None:
         """Bring the vector store in step for one document; the catalogue must already hold it."""
-        kept = {item.passage.id for item in items}
-        gone = [i for i in replaced if i not in kept]
-        with _translated(self.folder, self._server):
-            collection = self.open_vectors()
-            if gone:
-                collection.delete(ids=gone)
-        self.store_together([(items, source)])
+        self.store_together([(items, source)], replaced)
 
-    def store_together(self, documents: Sequence[tuple[Sequence[Stored], Source]]) -> None:
-        """Store the vectors of documents that the catalogue holds, in batches that reach over their bounds: Chroma writes to the disk at each."""
+    def store_together(self, documents: Sequence[tuple[Sequence[Stored], Source]], replaced: Sequence[str] = ()) -> None:
+        """Bring the vector store in step for documents that the catalogue holds; ``replaced`` are the passages that it held in their place.
+
+        Batches reach over the bounds of documents, because Chroma writes to the disk at each.
+        """
         pairs = [(item, source) for items, source in documents for item in items]
+        kept = {item.passage.id for item, _ in pairs}
+        self.drop_vectors([i for i in replaced if i not in kept])
         with _translated(self.folder, self._server):
             collection = self.open_vectors()
             for start in range(0, len(pairs), _AT_ONCE):
@@ -243,9 +264,7 @@ class Index:
                     embeddings=cast(Any, [item.vector for item, _ in batch]),
                     metadatas=[_filters(item, source) for item, source in batch],
                 )
-        for items, _ in documents:
-            if items:
-                self.catalogue.mark_vectors(items[0].passage.document_id, stored=True)
+        self.catalogue.mark_vectors([items[0].passage.document_id for items, _ in documents if items], stored=True)
 
     def drop_vectors(self, passage_ids: Sequence[str]) -> None:
         """Remove passages from the vector store."""
@@ -354,7 +373,9 @@ def open_index(folder: Path, embedding_model: str | None = None, chroma_url: str
         )
     index = Index(folder, catalogue, address(chroma_url) if chroma_url else None)
     with index.undisturbed() as ours:
-        if ours or writing:
+        if writing:
+            index.check_vectors_once()
+        elif ours:
             index.check_vectors()
     return index
 

@@ -45,6 +45,11 @@ def check_seal(folder: Path, catalogue: Catalogue) -> None:
         raise IndexDamagedError(f"{folder / CHROMA_FOLDER / 'chroma.sqlite3'} is missing; run 'attest doctor --repair --index {folder}'")
 
 
+def store_hash(folder: Path, sealed: str) -> str:
+    """Return a hash of a seal and of the vector store's database: together, of all that Chroma reads when it opens the store."""
+    return hashlib.sha256(f"{sealed} {_sha256(folder / CHROMA_FOLDER / 'chroma.sqlite3')}".encode()).hexdigest()
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as data:  # in blocks: a million passages have a file of 1.7 GB
         return hashlib.file_digest(data, "sha256").hexdigest()

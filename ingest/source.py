@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -110,10 +111,19 @@ def load_sources(corpus: Path) -> tuple[SourceRecord, ...]:
     """Read sources.toml; raises CorpusError naming the entry and the field that is wrong."""
     path = corpus / "sources.toml"
     try:
-        records = SourceFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).source
+        return _records(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CorpusError(f"{path} is missing; the bundled corpus needs it") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is not TOML: {error}") from error
+
+
+# One command asks for the same text several times, and to parse it takes longer than to read all digests.
+@lru_cache(maxsize=1)
+def _records(path: Path, text: str) -> tuple[SourceRecord, ...]:
+    try:
+        records = SourceFile.model_validate(tomllib.loads(text)).source
+    except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"{path} is not TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]

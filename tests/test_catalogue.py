@@ -197,7 +197,7 @@ def test_pending_vectors_are_listed_until_marked(catalogue: Catalogue) -> None:
     put(catalogue, buoys(id="one"), "1")
     put(catalogue, buoys(id="two"), "2")
     assert catalogue.vectors_pending() == ["one", "two"]
-    catalogue.mark_vectors("one", stored=True)
+    catalogue.mark_vectors(["one"], stored=True)
     assert catalogue.vectors_pending() == ["two"]
     catalogue.mark_vectors(None, stored=True)
     assert catalogue.vectors_pending() == []

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from ingest import index as index_module
 from ingest.catalogue import FILE_NAME, Catalogue, Scope
 from ingest.chunk import CHUNKER_VERSION
 from ingest.doctor import Diagnosis, examine, repair
@@ -193,6 +195,51 @@ def test_damaged_vectors_are_told_in_one_line_and_repaired_without_loss(copy: Pa
     assert examine(copy, MODEL).sound
 
 
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders whose vector stores were opened, in order."""
+    folders: list[Path] = []
+    client = index_module._client
+
+    def noted(folder: Path, server: Any) -> Any:
+        folders.append(folder)
+        return client(folder, server)
+
+    monkeypatch.setattr(index_module, "_client", noted)
+    return folders
+
+
+@pytest.mark.parametrize(("damage", "fault"), VECTOR_DAMAGE.values(), ids=VECTOR_DAMAGE)
+def test_damage_to_a_store_that_was_left_closed_is_told_by_an_ingest(copy: Path, opened: list[Path], damage: Callable[[Path], object], fault: str) -> None:
+    for _ in range(2):
+        with writing_lock(copy):
+            create_index(copy, MODEL)
+    assert opened == [copy]
+    damage(copy)
+    with pytest.raises(IndexDamagedError, match=fault):
+        ingest([copy.parent], copy, FakeEmbedder())
+
+
+def test_an_ingest_that_finds_nothing_to_do_opens_the_vector_store_only_where_that_has_changed(
+    built: Path, corpus: CorpusFolder, embedder: FakeEmbedder, opened: list[Path]
+) -> None:
+    def opens() -> bool:
+        opened.clear()
+        assert ingest([], built, embedder, corpus=corpus.path).unchanged == 4
+        return bool(opened)
+
+    assert [opens(), opens(), opens()] == [True, False, False]
+    near(open_index(built, MODEL), "a lost buoy")  # Chroma notes each opening in its database
+    assert [opens(), opens()] == [True, False]
+    Catalogue(built).set_meta("sealed", None)  # as a killed ingest leaves it
+    assert [opens(), opens(), opens()] == [True, True, False]
+    corpus.digest("gb/ferries.md", "gb-ferries-2021", {"Ferries Act 2021, s 3(1) — Tickets": ["A ferry company refunds a ticket within 21 days."]})
+    assert ingest([], built, embedder, corpus=corpus.path).replaced == 1
+    assert [opens(), opens()] == [True, False]
+    assert near(open_index(built, MODEL), "a ferry company refunds a ticket", k=1)[0][0] == "gb-ferries-2021#s_3(1)"
+    assert examine(built).sound
+
+
 @pytest.mark.parametrize(
     "damage", [truncate, delete_segment, lambda f: chroma_database(f, lambda data: b"garbage " * 4_000)], ids=["truncated", "deleted", "garbage"]
 )
@@ -342,7 +389,7 @@ def test_doctor_names_vectors_that_are_missing_or_too_many(built: Path) -> None:
     items = list(index.catalogue.stored(["us-40usc-7002#7002"]).values())
     source = index.catalogue.sources()["us-40usc-7002"]
     index.drop_vectors(["us-40usc-7002#7002"])
-    index.catalogue.mark_vectors("us-40usc-7002", stored=False)
+    index.catalogue.mark_vectors(["us-40usc-7002"], stored=False)
     index.catalogue.set_meta("sealed", None)
     missing = examine(built).problems
     assert any("the vectors of 1 documents are not confirmed (us-40usc-7002)" in p for p in missing)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +22,13 @@ from ingest.__main__ import main as ingest_main
 from ingest.__main__ import run as ingest_run
 from ingest.catalogue import Catalogue, Scope
 from ingest.doctor import examine
+from ingest.document import Document
 from ingest.embed import SentenceTransformerEmbedder
 from ingest.errors import CorpusError, EmbeddingModelError, ParseError, UnsupportedFormatError
 from ingest.index import open_index
 from ingest.pipeline import IngestReport, Skipped, ingest
 from ingest.source import MAX_FILE_BYTES, SUPPORTED, Candidate, corpus_candidates, load_sources, parse, path_candidates
-from tests.factories import TODAY, CorpusFolder, FakeEmbedder
+from tests.factories import TODAY, CorpusFolder, FakeEmbedder, harbour_corpus
 
 NOW = Scope(TODAY)
 
@@ -204,6 +207,31 @@ def test_broken_sources_are_named_and_change_nothing(built: Path, corpus: Corpus
     assert examine(built).sound
 
 
+def test_sources_are_parsed_again_only_when_their_text_has_changed(corpus: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    loads = tomllib.loads
+
+    def noted(text: str) -> dict[str, object]:
+        parsed.append(text)
+        return loads(text)
+
+    monkeypatch.setattr("tomllib.loads", noted)
+    before = load_sources(corpus.path)
+    assert load_sources(corpus.path) == before
+    assert len(parsed) == 1
+    target = corpus.path / "sources.toml"
+    text = target.read_text()
+    target.write_text(text.replace("Title of us-40usc-7002", "Another title"))
+    changed = [(a.title, b.title) for a, b in zip(before, load_sources(corpus.path), strict=True) if a != b]
+    assert changed == [("Title of us-40usc-7002", "Another title")]
+    target.write_text("[[source")
+    for _ in range(2):
+        with pytest.raises(CorpusError, match="is not TOML"):
+            load_sources(corpus.path)
+    target.write_text(text)
+    assert load_sources(corpus.path) == before
+
+
 def test_a_digest_that_is_listed_but_missing_is_named(corpus: CorpusFolder) -> None:
     (corpus.path / "digests" / "gb" / "ferries.md").unlink()
     with pytest.raises(CorpusError, match=r"gb-ferries-2021 names the digest .*ferries\.md, which does not exist"):
@@ -379,13 +407,8 @@ def test_an_unreadable_file_is_skipped(folder: Path, notes: Path, embedder: Fake
     assert report.added == 1
 
 
-def test_a_file_that_goes_while_it_is_ingested_is_skipped(folder: Path, notes: Path) -> None:
-    class Deleting(FakeEmbedder):
-        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-            (notes / "deep" / "lamps.txt").unlink(missing_ok=True)
-            return super().encode(texts)
-
-    report = ingest([notes], folder, Deleting())
+def test_a_file_that_goes_while_it_is_ingested_is_skipped(folder: Path, notes: Path, embedder: FakeEmbedder) -> None:
+    report = ingest([notes], folder, embedder, progress=lambda done, total, name: (notes / "deep" / "lamps.txt").unlink(missing_ok=True))
     assert report.added == 1
     assert report.skipped == (Skipped(str(notes / "deep" / "lamps.txt"), "cannot be read: No such file or directory"),)
 
@@ -470,7 +493,11 @@ def test_nothing_to_take_is_no_error(folder: Path, tmp_path: Path, embedder: Fak
     assert (counted(report), report.documents, report.passages) == ((0, 0, 0, 0), 0, 0)
 
 
-def test_an_error_in_the_model_loses_nothing_and_the_next_run_completes(folder: Path, notes: Path, embedder: FakeEmbedder) -> None:
+def test_an_error_in_the_model_loses_nothing_and_the_next_run_completes(
+    folder: Path, notes: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.pipeline._TEXTS_AT_ONCE", 1)
+
     class Failing(FakeEmbedder):
         def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
             if any("Lamps" in text for text in texts):
@@ -499,6 +526,98 @@ def test_many_missing_documents_are_named_in_short(folder: Path, tmp_path: Path)
     assert "8 documents are missing" in examine(folder).problems[0]
     assert "4.txt ...; run" in examine(folder).problems[0]
     assert "5.txt" not in examine(folder).problems[0]
+
+
+class Calls(FakeEmbedder):
+    """Remembers how many texts each call had."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.sizes.append(len(texts))
+        return super().encode(texts)
+
+
+def rows(folder: Path) -> dict[str, tuple[object, ...]]:
+    """All that the catalogue holds of each document, with the places in the order of ingest."""
+    catalogue = Catalogue(folder)
+    places = catalogue.places()
+    stored = catalogue.stored([passage for passage, _, _ in places])
+    return {
+        document: (
+            source,
+            catalogue.text(document),
+            [(stored[p].passage, stored[p].vector.tobytes(), stored[p].sentence_vectors.tobytes()) for p, d, _ in places if d == document],
+        )
+        for document, source in catalogue.sources().items()
+    }
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """Thirty files, of which one is none, and one has the words of another."""
+    path = tmp_path / "shelf"
+    path.mkdir()
+    for i in range(30):
+        (path / f"{i:02}.txt").write_text(f"Buoy {i} is red. It was painted twice.\n\nLamp {i} is lit.")
+    (path / "07.txt").write_bytes(b"\x00\x01")
+    (path / "21.txt").write_text((path / "20.txt").read_text())
+    return path
+
+
+def test_documents_are_embedded_together_and_stored_as_if_each_alone(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    together, alone = Calls(), Calls()
+    found = ingest([shelf], tmp_path / "together", together)
+    monkeypatch.setattr("ingest.pipeline._TEXTS_AT_ONCE", 1)
+    one = ingest([shelf], tmp_path / "alone", alone)
+    assert (len(together.sizes), len(alone.sizes)) == (1, 29)
+    assert (counted(found), found.skipped) == (counted(one), one.skipped)
+    assert rows(tmp_path / "together") == rows(tmp_path / "alone")
+    assert Catalogue(tmp_path / "together").failures() == Catalogue(tmp_path / "alone").failures() != {}
+    assert open_index(tmp_path / "together").vector_ids() == open_index(tmp_path / "alone").vector_ids()
+    assert examine(tmp_path / "together").sound
+
+
+def test_a_group_that_is_replaced_leaves_no_vector_behind(shelf: Path, folder: Path) -> None:
+    ingest([shelf], folder, FakeEmbedder())
+    for path in shelf.iterdir():
+        path.write_text("All buoys are green.")
+    embedder = Calls()
+    assert counted(ingest([shelf], folder, embedder)) == (1, 0, 29, 0)
+    assert open_index(folder).vector_ids() == {passage for passage, _, _ in Catalogue(folder).places()}
+    assert len(embedder.sizes) == 1
+    assert examine(folder).sound
+
+
+@pytest.mark.parametrize("most", [2, 9, 1_000])
+def test_no_more_is_read_ahead_than_is_embedded_in_one_call(shelf: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr("ingest.pipeline._TEXTS_AT_ONCE", most)
+    embedder = Calls()
+    seen: list[int] = []
+    ingest([shelf], folder, embedder, progress=lambda done, total, name: seen.append(done))
+    single = Calls()
+    monkeypatch.setattr("ingest.pipeline._TEXTS_AT_ONCE", 1)
+    ingest([shelf], folder.parent / "single", single)
+    assert max(embedder.sizes) < most + max(single.sizes)
+    assert seen == list(range(31))
+
+
+def test_an_older_text_is_taken_in_a_group_and_the_failure_of_the_newest_kept(folder: Path, notes: Path, embedder: FakeEmbedder) -> None:
+    """Storing the older text forgets the failures of its origin, so the newest one's is noted after it."""
+    (good,) = path_candidates([notes / "buoys.md"])
+    assert isinstance(good, Candidate)
+
+    def broken() -> Document:
+        raise ParseError("buoys", "is torn")
+
+    newest = replace(good, fingerprint="newest", reader=broken, older=(good,))
+    report = ingest([], folder, embedder, corpus=harbour_corpus(folder.parent / "corpus").path, officials=[newest], adopt=True)
+    assert counted(report) == (4, 0, 0, 0)
+    assert report.skipped == (Skipped(newest.name, "buoys: is torn"),)
+    assert Catalogue(folder).fingerprints()[good.origin] == good.fingerprint
+    assert Catalogue(folder).failures() == {good.origin: "buoys: is torn"}
 
 
 def test_progress_is_told_from_first_to_last(folder: Path, corpus: CorpusFolder, embedder: FakeEmbedder) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -545,15 +546,15 @@ def test_a_sync_that_was_killed_is_completed_by_the_next_ingest(synced: Desk, mo
     synced.index = synced.folder / "another"
     from ingest import pipeline
 
-    put = pipeline._ingest_one
+    put = pipeline._put
 
-    def killed(index: object, embedder: object, candidate: object) -> None:
-        if getattr(candidate, "name", "").endswith("/official"):
+    def killed(index: Any, embedder: Any, read: Any, *rest: Any) -> list[str]:
+        if read.candidate.name.endswith("/official"):
             raise KeyboardInterrupt
-        put(index, embedder, candidate)  # type: ignore[arg-type]
+        return put(index, embedder, read, *rest)
 
     with monkeypatch.context() as patched:
-        patched.setattr(pipeline, "_ingest_one", killed)
+        patched.setattr(pipeline, "_put", killed)
         with pytest.raises(KeyboardInterrupt):
             synced.sync()
     assert not examine(synced.index).sound
