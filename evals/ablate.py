@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from evals.fit import Unlisted
 from evals.run import SplitResult, Yardstick, run_split
 from evals.system import AttestSystem
 from ingest.index import Index
+from qa.fitness import Features
 from qa.pipeline import Desk
 from qa.retrieve import Retriever
 from qa.route import Route, Router
@@ -31,8 +33,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 }
 
 Off = Callable[[], AbstractContextManager[Any]]
-
-
+_FUSED: Final = [field.name for field in fields(Features)].index("fused")
 # What is off, and how: its name in the code gives nothing, or what it was given.
 PARTS: Final[Mapping[str, Off]] = {
     "nothing": nullcontext,
@@ -45,7 +46,7 @@ PARTS: Final[Mapping[str, Off]] = {
     "glossary and the part that asks": lambda: patch("qa.retrieve._wordings", lambda question, concepts: [question]),
     "what a question is also about": lambda: patch("qa.retrieve._facets", lambda concepts: ([], [])),
     "neighbours": lambda: patch.object(Retriever, "_inside", lambda self, fused, parents: {}),
-    "fitted ranking (fused ranks alone)": lambda: patch("qa.retrieve.fitness", lambda features, *args, **kinds: features.fused),
+    "fitted ranking (fused ranks alone)": lambda: patch("qa.weighed.weighed", lambda values, *args, **kinds: values[_FUSED]),
     "second reading of a follow-up": lambda: patch("qa.pipeline.companion", lambda *args: ""),
     "parts of a question left out": lambda: patch("qa.compose._left_out", lambda *args: []),
     "closing sentence": lambda: patch("qa.compose._bottom_line", lambda *args: []),

@@ -7,6 +7,7 @@ import pytest
 import qa.compose
 import qa.pipeline
 import qa.retrieve
+import qa.weighed
 from evals.ablate import COLUMNS, PARTS, head, row
 from evals.run import METRICS
 from ingest.index import Index
@@ -18,7 +19,7 @@ from tests.evals_fixtures import A
 
 
 def state() -> list[object]:
-    owners = (qa.compose, qa.pipeline, qa.retrieve, Index, Retriever, Router, Vocabulary)
+    owners = (qa.compose, qa.pipeline, qa.retrieve, qa.weighed, Index, Retriever, Router, Vocabulary)
     return [dict(vars(owner)) for owner in owners]
 
 
