@@ -243,10 +243,6 @@ class Index:
             self._opened = client, found
             return found.query(**asked)
 
-    def store_vectors(self, items: Sequence[Stored], source: Source, replaced: Sequence[str]) -> None:
-        """Bring the vector store in step for one document; the catalogue must already hold it."""
-        self.store_together([(items, source)], replaced)
-
     def store_together(self, documents: Sequence[tuple[Sequence[Stored], Source]], replaced: Sequence[str] = ()) -> None:
         """Bring the vector store in step for documents that the catalogue holds; ``replaced`` are the passages that it held in their place.
 

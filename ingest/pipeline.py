@@ -142,18 +142,17 @@ def _untold(done: int, total: int, name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A candidate that was read: the document that it or an older one gave, with that one's fingerprint, and the first error."""
+    """A candidate that was read: the document that it or an older one gave, with that one's fingerprint, and the first error.
+
+    ``texts`` are what is embedded, each once: a passage of one sentence is embedded as both.
+    """
 
     candidate: Candidate
     error: ParseError | None
     fingerprint: str = ""
     document: Document | None = None
     chunks: tuple[Chunk, ...] = ()
-
-    @property
-    def texts(self) -> list[str]:
-        """What is embedded, each text once: a passage of one sentence is embedded as both."""
-        return list(dict.fromkeys(text for c in self.chunks for text in (c.text, *c.sentences)))
+    texts: tuple[str, ...] = ()
 
 
 def _ingest_each(index: Index, embedder: Embedder, todo: Sequence[Candidate], known: Mapping[str, str]) -> Iterator[_Read]:
@@ -179,7 +178,9 @@ def _read(candidate: Candidate, held: str | None) -> _Read:
         except ParseError as error:
             first = first or error
         else:
-            return _Read(candidate, first, attempt.fingerprint, document, chunk(document))
+            chunks = chunk(document)
+            texts = dict.fromkeys(text for c in chunks for text in (c.text, *c.sentences))
+            return _Read(candidate, first, attempt.fingerprint, document, chunks, tuple(texts))
     return _Read(candidate, first)
 
 
@@ -246,5 +247,5 @@ def complete(index: Index) -> int:
     behind = sorted({*behind, *index.catalogue.vectors_pending()})
     for document_id in behind:
         items = list(index.catalogue.stored(listed.get(document_id, [])).values())
-        index.store_vectors(items, sources[document_id], [])
+        index.store_together([(items, sources[document_id])])
     return len(behind)

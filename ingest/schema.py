@@ -6,8 +6,13 @@ from typing import Final
 
 VERSION: Final = "3"
 
+# What a word weighs in each column, in the columns' order: a statement's own words more than its names and the questions listed for it.
+COLUMNS: Final = {"head": 1.0, "body": 1.6, "asked": 1.0}
+TOKENIZER: Final = "porter unicode61 remove_diacritics 2"
+_WORDS: Final = f"CREATE VIRTUAL TABLE words USING fts5 ({', '.join(COLUMNS)}, tokenize = '{TOKENIZER}')"
+_VOCABULARY: Final = "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row)"
 # The text comes last: to read a column behind it, SQLite walks through it.
-TABLES: Final = """
+TABLES: Final = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, source_id TEXT NOT NULL, origin TEXT NOT NULL UNIQUE, fingerprint TEXT NOT NULL,
@@ -24,8 +29,8 @@ CREATE TABLE passages (
   vector BLOB NOT NULL, sentence_vectors BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE INDEX passages_by_document ON passages (document_id);
 CREATE INDEX passages_by_pinpoint ON passages (pinpoint);
-CREATE VIRTUAL TABLE words USING fts5 (head, body, asked, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+{_WORDS};
+{_VOCABULARY};
 CREATE TABLE failures (origin TEXT PRIMARY KEY, reason TEXT NOT NULL);
 """
 RECORD: Final = "id, source_id, origin, fingerprint, source, provisions, question_vectors, silent_vectors"
@@ -34,13 +39,10 @@ NOTE: Final = "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)"
 REBUILD_WORDS: Final = (
     "DROP TABLE vocabulary",
     "DROP TABLE words",
-    "CREATE VIRTUAL TABLE words USING fts5 (head, body, asked, tokenize = 'porter unicode61 remove_diacritics 2')",
-    "CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row)",
+    _WORDS,
+    _VOCABULARY,
     "INSERT INTO words (rowid, head, body, asked)"
     " SELECT p.number, p.names, substr(d.text, p.start + 1, p.stop - p.start), p.asked FROM passages p JOIN documents d ON d.id = p.document_id",
 )
 # Where each word stands, of which BM25 is reckoned in memory; made beside the file, by the connection that asks.
 STANDING: Final = "CREATE VIRTUAL TABLE temp.standing USING fts5vocab(main, words, instance)"
-# What a word weighs in each column, in the columns' order: a statement's own words more than its names and the questions listed for it.
-COLUMNS: Final = {"head": 1.0, "body": 1.6, "asked": 1.0}
-TOKENIZER: Final = "porter unicode61 remove_diacritics 2"

@@ -325,7 +325,7 @@ class Desk:
         refusal = decide(prepared.retrieval, prepared.ranked)
         if refusal is None or refusal.reason == "no_evidence":
             own, found = own_reading(prepared.retrieval, prepared.ranked)
-            sure = refusal is None and found[0].listed and likely(prepared.retrieval, prepared.ranked) >= SURE
+            sure = refusal is None and bool(prepared.outside) and found[0].listed and likely(prepared.retrieval, prepared.ranked) >= SURE
             away = unanswered(own, found, prepared.outside, self._retriever.changes, sure=sure)
             refusal = abstention("no_evidence", away, prepared.retrieval) if away else refusal
         if refusal is not None:

@@ -130,12 +130,13 @@ class Router:
         """Find every work and place that a question names."""
         question = _LEVEL.sub(r"(\g<sub>)", question)
         works, mentions, rest = self._works(question)
+        numbered = works & self._numbered
         passages: list[str] = []
         unresolved: list[str] = []
         cited: set[str] = set()
         citations: list[str] = []
         # "Does the BKA get Article 18 reports?" names an office whose pages have no articles: it does not say whose article.
-        for text, candidates in self._citations(question, rest, works & self._numbered):
+        for text, candidates in self._citations(question, rest, numbered, tuple(mentions)):
             mentions.append(text)
             citations.append(text)
             if candidates is None:
@@ -143,11 +144,13 @@ class Router:
                 continue
             passages += [place.passage_id for place in candidates]
             cited |= {place.source_id for place in candidates}
+        if cited.isdisjoint(works):  # a place of another law than those named, which are asked about too
+            cited |= numbered
         unresolved += [text for text in self._unknown_acts(rest)]
         jurisdictions, others = jurisdictions_named(rest), other_places_named(rest)
         return Route(
             passages=tuple(dict.fromkeys(passages)),
-            sources=tuple(sorted(cited | (set() if cited & works else works & self._numbered) or works)),
+            sources=tuple(sorted(cited or works)),
             unresolved=tuple(dict.fromkeys(unresolved)),
             jurisdictions=jurisdictions,
             leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question), *(home(place) for place in others if home(place))])),
@@ -164,9 +167,9 @@ class Router:
             found = tuple(place for place in self._places if exact.contains(place.pinpoint))
             if found:
                 return found
-        works, _, rest = self._works(citation)
+        works, mentions, rest = self._works(citation)
         places: list[Place] = []
-        for _, candidates in self._citations(citation, rest, works):
+        for _, candidates in self._citations(citation, rest, works, mentions):
             if candidates is None:
                 return ()
             places += candidates
@@ -192,7 +195,7 @@ class Router:
                 rest = rest[: m.start()] + " " * (m.end() - m.start()) + rest[m.end() :]
         return works, mentions, rest
 
-    def _citations(self, question: str, rest: str, works: set[str]) -> list[tuple[str, list[Place] | None]]:
+    def _citations(self, question: str, rest: str, works: set[str], names: Sequence[str]) -> list[tuple[str, list[Place] | None]]:
         """Return each citation in the question with the places it resolves to; None where it names a place that is not there."""
         found: list[tuple[str, list[Place] | None]] = []
         taken: list[tuple[int, int]] = []
@@ -206,7 +209,7 @@ class Router:
                 if any(start < m.end() and m.start() < end for start, end in taken):
                     continue
                 places = self._place(m, works)
-                if places is None and works and not self._adjoins(question, m):
+                if places is None and works and not _adjoins(question, m, names):
                     places = self._place_beside(m, works, jurisdictions_named(rest))
                 if places is not _UNKNOWN:
                     found.append((" ".join(m.group().split()), places))
@@ -233,15 +236,6 @@ class Router:
             # A bare number such as "1080P" is no citation; a section that no law here has is one that cannot be resolved.
             return None if "unit" in groups and unit in {"§", "s", "section", "sec"} else _UNKNOWN
         return places if len({place.pinpoint.work for place in places}) == 1 else _UNKNOWN
-
-    def _adjoins(self, question: str, m: re.Match[str]) -> bool:
-        """Tell whether a name of a work stands right beside a citation, as in "section 79 of the POCSO Act" and "OSA s 66"."""
-        before, after = question[: m.start()].rstrip(" ,("), re.sub(r"^[\s,]*(?:(?:of|in|under)\s+)?", "", question[m.end() :])
-        bare = re.sub(r"^the\s+", "", after)
-        return any(
-            pattern.match(after) or pattern.match(bare) or any(found.end() == len(before) for found in pattern.finditer(before))
-            for _, pattern, _ in self._names
-        )
 
     def _place_beside(self, m: re.Match[str], works: set[str], named: Sequence[str]) -> list[Place] | None:
         """Return the places of another law of the same countries that a citation may mean; ``_UNKNOWN`` for what is none, such as "100m"."""
@@ -306,6 +300,15 @@ def _implied(question: str) -> Iterable[str]:
 
 def _lower(pinpoint: Pinpoint) -> tuple[str, ...]:
     return tuple(sub.lower() for locator in pinpoint.locators for sub in locator.subs)
+
+
+def _adjoins(question: str, m: re.Match[str], names: Iterable[str]) -> bool:
+    """Tell whether a name of a work stands right beside a citation, as in "section 79 of the POCSO Act" and "OSA s 66"."""
+    before, after = question[: m.start()].rstrip(" ,("), question[m.end() :]
+    return any(
+        re.search(rf"(?<!\w){re.escape(name)}$", before) or re.match(rf"[\s,]*(?:(?:of|in|under)\s+)?(?:the\s+)?{re.escape(name)}(?!\w)", after)
+        for name in names
+    )
 
 
 def _essential(name: str) -> str:

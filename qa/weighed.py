@@ -120,7 +120,6 @@ class Weigher:
             (by_context, in_context), (by_asked, in_asked) = covering.held(read.context), covering.held(self._asked_stems(read.place))
             named, is_routed, fused = source.id in question.route.sources, read.passage.id in question.routed, question.fused[read.passage.id]
             common = (
-                fused,
                 float(named and not is_routed),
                 (1.0 if source.jurisdiction in leaning else -1.0) if leaning else 0.0,
                 float(read.secondary),
@@ -143,7 +142,7 @@ class Weigher:
                     covering.of(by_own | by_context | by_asked, in_own | in_context | in_asked).share,
                     fused,
                     float(sum(sentence.kinds[kind] for kind in wanted)),
-                    *common[1:],
+                    *common,
                 )
                 value = weighed(values, asked, sentence.marks, routed=is_routed) + bonus
                 yield Weighed(read, sentence, values, value, similarity, facets, covered, alone, is_routed, listed is not None)

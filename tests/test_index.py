@@ -367,7 +367,7 @@ def test_a_vector_that_is_not_the_catalogues_is_told_by_doctor(built: Path) -> N
     index = open_index(built, MODEL, writing=True)
     item = index.catalogue.stored(["us-40usc-7002#7002"])["us-40usc-7002#7002"]
     with index.changing():
-        index.store_vectors([replace(item, vector=item.vector[::-1].copy())], index.catalogue.sources()["us-40usc-7002"], [])
+        index.store_together([([replace(item, vector=item.vector[::-1].copy())], index.catalogue.sources()["us-40usc-7002"])])
     assert examine(built).problems == (f"the vectors of 1 passages are not those of the catalogue; run 'attest doctor --repair --index {built}'",)
     assert repair(built).sound
 
@@ -394,7 +394,7 @@ def test_doctor_names_vectors_that_are_missing_or_too_many(built: Path) -> None:
     missing = examine(built).problems
     assert any("the vectors of 1 documents are not confirmed (us-40usc-7002)" in p for p in missing)
     assert any("1 passages have no vector" in p for p in missing)
-    index.store_vectors(items, source, [])
+    index.store_together([(items, source)])
     index.catalogue.remove("corpus:gb-ferries-2021")
     index.catalogue.set_meta("unfinished", "[]")
     assert any("1 vectors belong to no passage" in p for p in examine(built).problems)
