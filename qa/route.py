@@ -144,7 +144,7 @@ class Router:
                 continue
             passages += [place.passage_id for place in candidates]
             cited |= {place.source_id for place in candidates}
-        if cited.isdisjoint(works):  # a place of another law than those named, which are asked about too
+        if cited and cited.isdisjoint(works):  # a place of another law than those named, which are asked about too
             cited |= numbered
         unresolved += [text for text in self._unknown_acts(rest)]
         jurisdictions, others = jurisdictions_named(rest), other_places_named(rest)

@@ -80,6 +80,26 @@ def test_a_catalogue_that_others_write_to_is_not_held_in_memory(built: Path, mon
     assert not Catalogue(built, still=True).few
 
 
+@pytest.mark.parametrize("few", [True, False])
+def test_what_is_worked_out_once_is_not_waited_for_with_the_connection_held(built: Path, few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.11 lets one thread at a time work such a thing out, and that one needs the connection."""
+    still = Catalogue(built, still=True)
+    held: list[tuple[str, bool]] = []
+    for name in ("_shares", "_bm25", "_ids"):
+        value = getattr(still, name)
+
+        def read(self: Catalogue, name: str = name, value: object = value) -> object:
+            held.append((name, self._turn._is_owned()))  # type: ignore[attr-defined]
+            return value
+
+        monkeypatch.setattr(Catalogue, name, property(read))
+    monkeypatch.setitem(still.__dict__, "few", few)
+    assert still.search_words('("buoy")', 5, Scope(TODAY))
+    still.admitted(["none"], Scope(TODAY))
+    assert dict(held) == dict.fromkeys(("_bm25", "_ids") if few else ("_shares",), False)
+    assert not any(owned for _, owned in held)
+
+
 def test_the_likest_come_first_and_the_earlier_of_equals_before_the_later() -> None:
     alike = np.array([0.1, 0.9, 0.5, 0.9, 0.5, 0.5], dtype=np.float32)
     assert [likest(alike, k).tolist() for k in (1, 3, 4, 6, 9)] == [[1], [1, 3, 2], [1, 3, 2, 4], [1, 3, 2, 4, 5, 0], [1, 3, 2, 4, 5, 0]]

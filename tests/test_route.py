@@ -65,6 +65,10 @@ def test_a_section_that_the_law_named_does_not_have_is_that_of_another_law_of_th
     assert router.route("What has section 80 to do with the Harbours Act?").unresolved == ("section 80",)
 
 
+def test_works_that_are_cited_by_number_do_not_put_aside_others_that_are_named(router: Router) -> None:
+    assert router.route("How do the Harbours Act and the Pilot Office differ?").sources == ("de-pilots", "gb-harbours")
+
+
 def test_a_figure_with_a_letter_is_no_section(router: Router) -> None:
     route = router.route("Under the Harbours Act, what is the fine for ports under 100m ships a year?")
     assert not route.unresolved
