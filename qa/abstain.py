@@ -61,9 +61,9 @@ class Signals:
     number        for a question for a number, the share of its concepts that no sentence with a figure of that kind covers
     year          the share of its years that no sentence covers
     unknown       the share of words that no source knows
-    asked         how like it is to the questions listed for the places found
-    silent        how like it is to a question that the corpus is known not to answer
-    over          by how much the latter is more
+    asked         how like it is to the questions listed for the places found, or to the best sentence where none are
+    silent        how like it is to the questions that the corpus is known not to answer
+    shared        the share of words that it has in common with the nearest of these
     answers       the share of its concepts in the best sentence, with its heading, names and listed questions
     concepts      how many concepts it has, in tens
     cited         1 where it cites a place that is told
@@ -79,7 +79,7 @@ class Signals:
     unknown: float
     asked: float
     silent: float
-    over: float
+    shared: float
     answers: float
     concepts: float
     cited: float
@@ -87,22 +87,22 @@ class Signals:
 
 
 WEIGHTS = Signals(
-    joint=-0.86,
-    one_source=-2.92,
-    rule=0.49,
-    event_names=-1.38,
-    number=-1.06,
-    year=-1.26,
-    unknown=-0.98,
-    asked=16.61,
-    silent=-10.41,
-    over=-9.8,
-    answers=5.81,
-    concepts=1.76,
-    cited=-1.33,
-    state=-1.47,
+    joint=-0.53,
+    one_source=-2.48,
+    rule=0.33,
+    event_names=-0.87,
+    number=-0.74,
+    year=-1.28,
+    unknown=-1.38,
+    asked=21.56,
+    silent=-12.85,
+    shared=-3.55,
+    answers=5.66,
+    concepts=1.63,
+    cited=-0.99,
+    state=-1.09,
 )
-BIAS = -6.69
+BIAS = -8.65
 # For places without listed questions, such as those of a reader's own files: fitted on the same questions with the listed ones left out.
 # They guard far less: at 3 % wrong refusals, 24 % right ones.
 UNLISTED = Signals(
@@ -115,15 +115,15 @@ UNLISTED = Signals(
     unknown=-2.11,
     asked=4.79,
     silent=0.0,
-    over=0.0,
+    shared=0.0,
     answers=1.34,
     concepts=0.0,
     cited=-1.9,
     state=-1.28,
 )
 UNLISTED_BIAS = -1.79
-# Of the questions left to the model, each judged without its own law, about 2 % of the answerable and 78 % of the others fall below it;
-# at 0.28 they would be 5 % and 83 %, at 0.14 1 % and 70 %. A wrong refusal is the dearer fault.
+# Of the questions left to the model, each judged without its own law, 2 % of the answerable and 82 % of the others fall below it;
+# at 0.28 they would be 3 % and 86 %, at 0.35 5 % and 90 %. A wrong refusal is the dearer fault.
 MIN_PROBABILITY = 0.22
 # From which nearness on a sentence that speaks of all that is asked answers it.
 NEAR_ENOUGH = 0.8
@@ -139,10 +139,9 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     event = 1.0 if asks_event(question) or _HAPPENED.search(question) else 0.0
     years = [c for c in concepts if _YEAR.fullmatch(c.label)]
     total = sum(c.weight for c in concepts) or 1.0
-    asked = max(e.asked for e in pool)
     answers = ranked[0].features.answers if ranked[0].features else 0.0
-    # That the corpus is silent on another year says nothing of a question that names its own, or whose best sentence speaks of all that is asked.
-    silent = retrieval.silent_dated if answers == 1.0 or named_years(question) else retrieval.silent
+    # That the corpus is silent on another year or country says nothing of a question that names its own, or whose best sentence speaks of all that is asked.
+    silent = retrieval.nearby.silent_marked if answers == 1.0 or named_years(question) else retrieval.nearby.silent
     kinds = kinds_asked(question)
     figured = max((e.own_coverage for e in pool if kinds_held(question, e.text) == kinds and written(e.text)), default=0.0)
     return Signals(
@@ -153,14 +152,20 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
         number=(1.0 - figured) if _NUMBER.search(question) else 0.0,
         year=1.0 - max(coverage(years, e.covered) for e in pool) if years else 0.0,
         unknown=sum(c.weight for c in concepts if not c.known) / total,
-        asked=asked,
-        silent=silent,
-        over=max(0.0, silent - asked),
+        asked=_asked(retrieval, pool),
+        silent=silent.likeness,
+        shared=silent.shared,
         answers=answers,
         concepts=len(concepts) / 10,
         cited=float(any(e.routed for e in pool)),
         state=float(bool(elsewhere(retrieval, ranked))),
     )
+
+
+def _asked(retrieval: Retrieval, pool: Sequence[Evidence]) -> float:
+    if pool[0].listed:
+        return retrieval.nearby.pooled((e.source.id, str(e.passage.pinpoint)) for e in pool)
+    return max(e.asked for e in pool)
 
 
 def asks_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:

@@ -82,7 +82,8 @@ _IRREGULAR = {
 }  # fmt: skip
 # These are country codes or words depending on capitals.
 _CASED = {"US", "UK", "EU"}
-# Names that are also ordinary words or parts of other names in this field.
+# Names that are also ordinary words or parts of other names in this field: names with a capital alone.
+_CAPITALISED = re.compile(r"\b(?:Turkey|Jordan|Georgia|Polish|Chad)\b")
 _AMBIGUOUS = {"turkey", "jordan", "georgia", "polish", "chad"}
 
 
@@ -95,6 +96,12 @@ def _covered_patterns() -> dict[str, re.Pattern[str]]:
         # The Council of Europe is no body of the European Union.
         patterns[code] = re.compile(r"(?<![\w.])(?<!Council of )(?<!council of )(?:" + "|".join(cased + loose) + r")(?!\w)")
     return patterns
+
+
+@cache
+def _name_words() -> frozenset[str]:
+    """Return the words of which the name of a state or country without a code has at least one."""
+    return frozenset(re.findall(r"\w+", f"{_STATES} {_COUNTRIES} {_TWO_WORDS}")) | _AMBIGUOUS
 
 
 @cache
@@ -111,11 +118,12 @@ def jurisdictions_named(question: str) -> tuple[str, ...]:
 
 def other_places_named(question: str) -> tuple[str, ...]:
     """Return the names of countries and states in a question for which there is no code, as written."""
+    if _name_words().isdisjoint(re.findall(r"\w+", question.lower())):
+        return ()  # as for most questions; the patterns take a hundred times as long
     without = question
     for pattern in _covered_patterns().values():
         without = pattern.sub(" ", without)
-    ambiguous = re.findall(r"\b(?:Turkey|Jordan|Georgia|Polish|Chad)\b", without)
-    found = [*(m.group() for m in _other_pattern().finditer(without)), *ambiguous]
+    found = [*(m.group() for m in _other_pattern().finditer(without)), *_CAPITALISED.findall(without)]
     return tuple(dict.fromkeys(name for name in found if name.lower() not in IMPLIED))
 
 

@@ -11,6 +11,7 @@ from html import escape
 from ingest.errors import PinpointError
 from ingest.pinpoint import Pinpoint
 from qa.answer import Answer, Citation, CitedSource, Claim
+from qa.changes import LAW
 from qa.citation_style import style
 from qa.comparison import HEADING, Comparison, comparison
 from qa.links import web_address as _safe
@@ -153,7 +154,8 @@ def _describe(source: CitedSource) -> str:
 def describe_dates(source: CitedSource) -> str:
     """Say of which day a source's text is and when it is in force; empty where neither is known."""
     told = [f"text of {source.text_as_of}"] if source.text_as_of else []
-    window = f"in force from {source.valid_from}" if source.valid_from else ""
+    # A record of changes is no law, but it can be told of days before it was written.
+    window = f"{'in force' if source.kind in LAW else 'on the law'} from {source.valid_from}" if source.valid_from else ""
     window += f" to {source.valid_to}" if source.valid_to else ""
     return ", ".join([*told, window.strip()] if window else told)
 

@@ -13,7 +13,7 @@ from ingest.embed import Embedder
 from ingest.index import Index
 from ingest.pinpoint import Pinpoint
 from qa.adapter import Adapter, adapter_for
-from qa.asked import Asked, Nearby
+from qa.asked import NOTHING_NEAR, Asked, Nearby
 from qa.changes import Changes
 from qa.conversation import without_day
 from qa.fitness import LOW_CONFIDENCE as LOW_CONFIDENCE
@@ -98,9 +98,8 @@ class Evidence:
 class Retrieval:
     """Everything found for one question, best passages first.
 
-    ``asked`` are the question's concepts without those that only name a work. ``silent`` is its likeness to the nearest
-    question that the corpus is known not to answer, ``silent_dated`` to the nearest of those that names no other
-    year. ``readings`` are those by which a blended follow-up is judged: its own first.
+    ``asked`` are the question's concepts without those that only name a work; ``nearby`` compares it with the questions listed.
+    ``readings`` are those by which a blended follow-up is judged: its own first.
     """
 
     question: str
@@ -113,8 +112,7 @@ class Retrieval:
     summary_facets: int
     passages_searched: int
     sources_searched: int
-    silent: float = 0.0
-    silent_dated: float = 0.0
+    nearby: Nearby = field(default=NOTHING_NEAR, compare=False)
     readings: tuple[Retrieval, ...] = ()
     intent: Intent = "law"
 
@@ -163,7 +161,7 @@ class Retriever:
     @cached_property
     def asked(self) -> Asked:
         """The questions listed for places of this index."""
-        return Asked(self.sources, self._question_vectors, self.index.catalogue.silent_vectors(), self.adapter, self.tuned)
+        return Asked(self.sources, self._question_vectors, self.index.catalogue.silent_vectors(), self.adapter, self.tuned, self.vocabulary.idf)
 
     @cached_property
     def adapter(self) -> Adapter | None:
@@ -203,7 +201,7 @@ class Retriever:
         sizes = self.sizes
         return Retrieval(
             question, scope, asked.route, asked.concepts, found.asked, hits, evidence, asked.heads, sum(sizes[i][1] for i in found.told),
-            len({self.sources[i].id for i in found.told}), nearby.silent, nearby.silent_dated,
+            len({self.sources[i].id for i in found.told}), nearby,
             intent=self.reader.intent(vectors[0]) if self.reader else "law",
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import astuple, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from evals.fit import Decision, Example, cross_validated, curve, fit, fit_decision
 from qa.adapter import Adapter
-from qa.asked import Asked
+from qa.asked import SOFTNESS, Asked
 from qa.fitness import WEIGHTS, Features, fitness
 from tests.factories import make_source
 
@@ -27,7 +28,7 @@ def test_a_listed_question_speaks_for_its_place():
     assert near.alike(place) == pytest.approx((0.8, 0.8))
     assert near.alike(("tides", "Tides Act 2020, s 5")) is None
     assert near.nearest(1) == [place]
-    assert near.silent == pytest.approx(0.96)
+    assert near.silent.likeness == pytest.approx(0.96)
     assert asked.stems(place) >= {"tide", "log", "harbour"}
     assert asked.stems(("tides", "Tides Act 2020, s 5")) == frozenset()
 
@@ -44,24 +45,53 @@ def test_adapted_likeness_decides_and_silence_ends_where_the_law_itself_is_held(
     sources, vectors, silent = {"tides": one, "law": law}, {"tides": np.eye(2, dtype=np.float32)}, {"tides": np.eye(2, dtype=np.float32)}
     near = Asked(sources, vectors, silent, turn).near("Who keeps it?", put, put)
     assert near.nearest(2) == [("tides", "Tides Act 2020, s 5"), ("tides", "Tides Act 2020, s 4")]
-    assert near.silent == 0.0
-    assert Asked({"tides": one}, vectors, silent, turn).near("Who keeps it?", put, put).silent == pytest.approx(1.0)
+    assert near.silent.likeness == 0.0
+    assert Asked({"tides": one}, vectors, silent, turn).near("Who keeps it?", put, put).silent.likeness == pytest.approx(1.0)
 
 
 def test_silence_about_another_year_is_told_apart():
     source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("How many logs were kept in 2022?",))
     put = np.array([[1.0, 0.0]], dtype=np.float32)
     asked = Asked({"tides": source}, {"tides": put}, {"tides": put}, adapter=None)
-    assert asked.near("How many logs were kept in 2022?", put, put).silent == pytest.approx(1.0)
+    assert asked.near("How many logs were kept in 2022?", put, put).silent.likeness == pytest.approx(1.0)
     other = asked.near("How many logs were kept in 2023?", put, put)
-    assert (other.silent, other.silent_dated) == (pytest.approx(1.0), 0.0)
+    assert (other.silent.likeness, other.silent_marked.likeness) == (pytest.approx(1.0), 0.0)
+
+
+def test_silence_about_another_country_is_told_apart():
+    source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("Does Norway keep the log?",))
+    put = np.array([[1.0, 0.0]], dtype=np.float32)
+    asked = Asked({"tides": source}, {"tides": put}, {"tides": put}, adapter=None)
+    near = asked.near("Who keeps the log?", put, put)
+    assert (near.silent.likeness, near.silent_marked.likeness) == (pytest.approx(1.0), 0.0)
+    assert asked.near("Who keeps the log in Norway?", put, put).silent_marked.likeness == pytest.approx(1.0)
+
+
+def test_the_words_shared_with_the_nearest_unanswered_question_count_by_their_weight():
+    source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("What does paint cost?",))
+    put = np.array([[1.0, 0.0]], dtype=np.float32)
+    weights = {"paint": 3.0}
+    asked = Asked({"tides": source}, {"tides": put}, {"tides": put}, adapter=None, weight=lambda stem: weights.get(stem, 0.0))
+    assert asked.near("Who will paint the buoy?", put, put).silent.shared == pytest.approx(1.0)
+    assert asked.near("Who keeps the log?", put, put).silent.shared == 0.0
+
+
+def test_many_near_questions_count_for_more_than_one():
+    asks = tuple((f"Who keeps log {n}?", "Tides Act 2020, s 4") for n in range(3))
+    source = replace(make_source(id="tides"), questions=(*asks, ("Who pays?", "Tides Act 2020, s 5")))
+    put = np.array([[1.0, 0.0]], dtype=np.float32)
+    near = Asked({"tides": source}, {"tides": np.repeat(put, 4, axis=0)}, {}, adapter=None).near("Who keeps it?", put, put)
+    many, one = near.pooled([("tides", "Tides Act 2020, s 4")]), near.pooled([("tides", "Tides Act 2020, s 5")])
+    assert one == pytest.approx(1.0)
+    assert many == pytest.approx(1.0 + SOFTNESS * math.log(3))
+    assert near.pooled([("tides", "Tides Act 2020, s 6")]) == 0.0
 
 
 def test_an_index_without_questions_is_near_nothing():
     near = Asked({}, {}, {}, adapter=None).near("Who?", np.ones((1, 2), dtype=np.float32), np.ones((1, 2), dtype=np.float32))
     assert near.nearest(5) == []
     assert near.alike(("a", "b")) is None
-    assert near.silent == 0.0
+    assert near.silent.likeness == 0.0
 
 
 @pytest.mark.parametrize("better", ["nearness", "adapted", "answers", "own", "asked", "kinds", "leaning"])
