@@ -18,6 +18,7 @@ from dataclasses import astuple, dataclass
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
 from qa.compose import rank
+from qa.conversation import day_named
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, kinds_asked, kinds_held
 from qa.places import home, other_places_named, same_place
@@ -36,6 +37,7 @@ WHOLE = 0.85
 MAX_FOREIGN = 0.4
 
 _NUMBER = re.compile(r"\bhow (?:many|much|big|high|large)\b|\bcount (?:of|for|in)\b|\btotal\b", re.IGNORECASE)
+_COUNT = re.compile(r"\bhow (?:many|much|often)\b|\b(?:count|total|number|volume|share|percentage) (?:of|for|in)\b|^number\b|\bstatistics\b", re.IGNORECASE)
 _HAPPENED = re.compile(
     r"\b(?:count (?:of|for|in)|total|number of|how often|(?:has|have) any\w*|ever been|who (?:wrote|drafted|paid|said|ordered|voted)"
     r"|(?:which|what) \w+ (?:paid|sued|won|got))\b",
@@ -48,6 +50,9 @@ _GENERAL = stems(
     give tell court providers"""
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
+# With its letters or levels: a bare figure stands in many sentences that say nothing of a section.
+_SECTION_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[A-Z]+|(?:\([0-9A-Za-z]{1,4}\))+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     question, keys = retrieval.question, _keys(retrieval)
     rule = asks_rule(question)
     event = 1.0 if asks_event(question) or _HAPPENED.search(question) else 0.0
-    years = [c for c in concepts if _YEAR.fullmatch(c.label)]
+    years = [c for c in retrieval.asked if _YEAR.fullmatch(c.label)]
     total = sum(c.weight for c in concepts) or 1.0
     answers = ranked[0].features.answers if ranked[0].features else 0.0
     # That the corpus is silent on another year or country says nothing of a question that names its own, or whose best sentence speaks of all that is asked.
@@ -216,8 +221,9 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
     declined = out_of_scope(retrieval.question, retrieval.intent)
     if declined is not None:
         return abstention("out_of_scope", declined, retrieval)
-    if route.unresolved and not route.passages:
-        names = ", ".join(route.unresolved)
+    unknown = [name for name in route.unresolved if not _spoken_of(name, ranked)]
+    if unknown and not route.passages:
+        names = ", ".join(unknown)
         return abstention("no_evidence", f"No source in this corpus holds {names}, so nothing is said about it.", retrieval)
     away = elsewhere(retrieval, ranked)
     if any(not home(place) for place in away):
@@ -226,6 +232,12 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
     if not ranked:
         return abstention("no_evidence", "No source that the chosen day and jurisdictions allow speaks of this.", retrieval)
     return None
+
+
+def _spoken_of(citation: str, ranked: Sequence[Evidence]) -> bool:
+    """Tell whether one of the best sentences itself names a place that no source holds, as one law does with a section of another."""
+    number = _SECTION_NUMBER.search(citation)
+    return number is not None and any(number.group() in e.text for e in ranked[:LEADING])
 
 
 def own_reading(retrieval: Retrieval, ranked: Sequence[Evidence]) -> tuple[Retrieval, Sequence[Evidence]]:
@@ -242,6 +254,10 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     near = max((e.similarity for e in found[:POOL]), default=0.0)
     if near < MIN_SIMILARITY and not any(e.routed for e in found[:POOL]):
         return abstention("no_evidence", "Available sources do not speak of this subject.", retrieval)
+    others = _of_other_years(own, found)
+    if others:
+        told = f"Available sources give no such figure for {_listed(sorted(named_years(own.question)))}; those that come nearest are of {_listed(others)}."
+        return abstention("no_evidence", told, retrieval)
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY
     unlikely = likely(retrieval, ranked) < least and not _told_whole(own, found)
     if unlikely or _beside_the_work(own, found):
@@ -252,6 +268,28 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
         )
         return abstention("no_evidence", message, retrieval)
     return None
+
+
+def _of_other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
+    """Return the years of the figures found where a count is asked for of a year that none of them is of; nothing where one is, or they are of none."""
+    wanted = named_years(retrieval.question)
+    if not (wanted and _COUNT.search(retrieval.question)) or day_named(retrieval.question):
+        return []
+    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
+    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not _YEAR.fullmatch(c.label)}
+    if any(_years_told(e.text) & wanted and names <= e.covered for e in ranked[:WIDE]) or not all(dated[:LEADING]):
+        return []
+    return sorted(frozenset().union(*dated[:LEADING]))
+
+
+def _years_told(text: str) -> frozenset[str]:
+    """Return the years that a sentence names, with those within a range ("2019-2022")."""
+    within = (str(year) for first, last in _RANGE.findall(text) for year in range(int(first), int(last) + 1))
+    return named_years(text).union(within)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:

@@ -39,6 +39,8 @@ NARROW_MARGIN = 0.18
 SUMMARY_MARGIN = 0.08
 BROAD_SUMMARY_MARGIN = 0.1
 LEADS_BY = 0.04
+FAR_BEHIND = 0.2
+_RECITAL = re.compile(r"\brecital ")
 BROAD_MARGIN = 0.24
 WIDE_MARGIN = 0.4
 BOUNDS_MARGIN = 0.3
@@ -309,15 +311,17 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int) -> lis
     if not chosen:
         return []
     firm = _firm(chosen)
-    places = list(dict.fromkeys(e.source.jurisdiction for e in firm if e.source.kind not in SECONDARY))
+    places = list(dict.fromkeys(e.source.jurisdiction for e in firm if _is_law(e)))
+    best = max((e for e in firm if e is firm[0] or e.source.jurisdiction in home or _speaks_of(home, e)), key=lambda e: e.fitness)
     if seeds == 0 and len(home) > 1:
-        # A comparison: the best of each place named, the nearest first.
+        # A comparison: the best of each place named, the nearest first; a count of reports by country is nearer than any of their laws.
         firsts = sorted(_firsts(firm, [code for code in home if code in places]), key=lambda e: -e.fitness)
+        firsts = [best, *firsts] if not firsts or firsts[0].fitness < best.fitness - FAR_BEHIND else firsts
         firm = [*firsts, *(e for e in firm if e not in firsts)]
     elif seeds == 0:
         # An account opens with the law itself where that is nearly as near as what others say of it.
-        laws = [e for e in firm if e.source.kind not in SECONDARY and e.fitness >= firm[0].fitness - BROAD_SUMMARY_MARGIN]
-        firm = [*laws[:1], *(e for e in firm if e not in laws[:1])]
+        first = next((e for e in firm if _is_law(e) and e.fitness >= best.fitness - BROAD_SUMMARY_MARGIN), best)
+        firm = [first, *(e for e in firm if e is not first)]
     picked = firm[: max(seeds, len(home) if len(home) > 1 else 1)][:MAX_SUMMARY]
     if seeds == 1:  # a question about several things is told in their order
         best = max(firm, key=lambda e: e.fitness)
@@ -333,8 +337,13 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int) -> lis
 
 def _firsts(ranked: Sequence[Evidence], codes: Sequence[str]) -> list[Evidence]:
     """Return the best sentence of each jurisdiction's own law, where it has one."""
-    found = (next((e for e in ranked if e.source.jurisdiction == code and e.source.kind not in SECONDARY), None) for code in codes)
+    found = (next((e for e in ranked if e.source.jurisdiction == code and _is_law(e)), None) for code in codes)
     return [e for e in found if e is not None]
+
+
+def _is_law(evidence: Evidence) -> bool:
+    """Tell whether a sentence states law itself and not what is said of it; a recital gives reasons and binds nobody."""
+    return evidence.source.kind not in SECONDARY and not _RECITAL.search(str(evidence.passage.pinpoint))
 
 
 def _key(evidence: Evidence) -> str:

@@ -47,6 +47,12 @@ _AS_OF = re.compile(
 _SEASONS = {"spring": 4, "summer": 7, "autumn": 10, "fall": 10, "winter": 1, "early": 2, "mid": 7, "late": 11}
 # "May" is no abbreviation, and "mar", "dec" and the like only are with a year behind them.
 _NAMED_MONTH = rf"(?:(?P<month>{'|'.join(_MONTHS)}|{'|'.join(m[:3] for m in _MONTHS)}|sept|{'|'.join(_SEASONS)})\.?-?(?<!may-))"
+# The 12 of "12 May 2024" and "May 12, 2024"; in "article 9 may" there is no day.
+_FULL_MONTHS = "|".join(month if month != "may" else r"may(?=,? (?:19|20)\d\d)" for month in _MONTHS)
+_DAY_OF_MONTH = re.compile(
+    rf"\b[0-3]?\d(?:st|nd|rd|th)?(?: of)? (?=(?:{_FULL_MONTHS})\b)|\b(?P<month>{'|'.join(_MONTHS)}) [0-3]?\d(?:st|nd|rd|th)?(?=,? (?:19|20)\d\d\b)",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(rf"\bbefore (?:(?P<day>3[01]|[12]?\d) )?(?:{_NAMED_MONTH} )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _TIME = (
     rf"(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?:(?P<day>3[01]|[12]?\d)(?:st|nd|rd|th)? )?(?:of )?"
@@ -174,6 +180,11 @@ def without_day(question: str) -> str:
     """Return a question without the words that name its day, which limits the search and is no subject of it."""
     named = _named(question)
     return f"{question[: named.start]} {question[named.end :]}" if named else question
+
+
+def without_day_of_month(question: str) -> str:
+    """Return a question without the days in its dates: sentences that tell of a time name its month and year, and often no day."""
+    return _DAY_OF_MONTH.sub(lambda m: m["month"] or "", question)
 
 
 def day_named(question: str) -> date | None:

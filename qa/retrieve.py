@@ -15,7 +15,7 @@ from ingest.pinpoint import Pinpoint
 from qa.adapter import Adapter, adapter_for
 from qa.asked import NOTHING_NEAR, Asked, Nearby
 from qa.changes import Changes
-from qa.conversation import without_day
+from qa.conversation import without_day, without_day_of_month
 from qa.fitness import LOW_CONFIDENCE as LOW_CONFIDENCE
 from qa.fitness import SECONDARY as SECONDARY
 from qa.fitness import Features
@@ -213,7 +213,7 @@ class Retriever:
 
     def _find(self, question: str, scope: Scope, route: Route | None) -> _Found:
         route = route or self.router.route(question)
-        subject = without_day(question)
+        subject = without_day_of_month(without_day(question))
         concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
         asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
         wordings, (heads, aspects) = _wordings(subject, concepts), _facets(concepts)

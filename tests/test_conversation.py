@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from qa.conversation import companion, day_named, standalone, without_day
+from qa.conversation import companion, day_named, standalone, without_day, without_day_of_month
 from tests.test_answer import PROVENANCE, abstained, answer
 
 FIRST = "What must US providers report to NCMEC?"
@@ -279,3 +279,16 @@ def test_a_follow_up_has_another_reading():
 )
 def test_months_and_seasons_as_people_write_them(question, day):
     assert day_named(question) == day
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Was it sent on 1 May 2026?", "Was it sent on May 2026?"),
+        ("What changed on December 18, 2025?", "What changed on December, 2025?"),
+        ("Under article 9 may a platform keep it?", "Under article 9 may a platform keep it?"),
+        ("Are 30 days enough?", "Are 30 days enough?"),
+    ],
+)
+def test_the_day_of_a_date_is_left_out(question: str, left: str) -> None:
+    assert without_day_of_month(question) == left

@@ -40,3 +40,30 @@ def test_the_same_question_gives_the_same_answer(real_desk: Desk) -> None:
 )
 def test_asking_for_a_measure(question: str, asks: bool) -> None:
     assert asks_measure(question) is asks
+
+
+def test_a_count_of_a_year_that_no_source_tells_is_refused_with_the_years_that_are_told(real_desk: Desk) -> None:
+    abstention = real_desk.ask("How many reports did Apple send NCMEC in 2018?").abstention
+    assert abstention is not None
+    assert "no such figure for 2018" in abstention.message
+    assert "2025" in abstention.message
+    assert real_desk.ask("How many reports did Apple send NCMEC in 2020?").status == "answered"
+
+
+def test_a_count_for_a_country_opens_an_answer_before_the_law_of_that_country(real_desk: Desk) -> None:
+    answer = real_desk.ask("Reports attributed to India by NCMEC for 2023")
+    assert "8,923,738" in answer.summary[0].text
+
+
+def test_a_recital_does_not_open_an_answer_where_an_article_comes_as_near(real_desk: Desk) -> None:
+    answer = real_desk.ask("Do either the EU (DSA) or Canada (mandatory reporting act) oblige providers to go looking for illegal content on their own?")
+    assert "recital" not in answer.summary[0].citations[0].pinpoint
+    assert {c.pinpoint.partition(",")[0] for claim in answer.summary for c in claim.citations} >= {"Regulation (EU) 2022/2065", "S.C. 2011"}
+
+
+def test_a_section_of_a_law_that_no_source_is_counts_as_told_where_the_law_asked_about_names_it(real_desk: Desk) -> None:
+    told = real_desk.ask(
+        "May a Canadian firm share customer information with another organisation under section 11.01(1) of the money laundering statute without breaking PIPEDA?"
+    )
+    assert told.status == "answered"
+    assert "11.01(1)" in told.summary[0].text

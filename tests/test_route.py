@@ -69,6 +69,22 @@ def test_works_that_are_cited_by_number_do_not_put_aside_others_that_are_named(r
     assert router.route("How do the Harbours Act and the Pilot Office differ?").sources == ("de-pilots", "gb-harbours")
 
 
+def test_a_name_that_two_countries_use_is_the_work_of_the_country_named() -> None:
+    home = make_source(id="gb-act", jurisdiction="GB", citation="Buoys Act 2023", title="Buoys Act 2023", short="the Buoys Act 2023", aliases=("Buoys Act",))
+    away = make_source(id="au-act", jurisdiction="AU", citation="Buoys Act 2021 (Cth)", title="Buoys Act 2021", short="Australia's act", aliases=())
+    router = Router({s.document_id: s for s in (home, away)}, [])
+    assert router.route("Who enforces the Buoys Act?").sources == ("gb-act",)
+    assert router.route("Which Australian office enforces the buoys act?").sources == ("au-act",)
+    assert router.route("Does the UK's Buoys Act bind Australian ships?").sources == ("gb-act",)
+
+
+def test_the_year_of_a_work_belongs_to_its_name() -> None:
+    case = make_source(id="us-case", citation="Doe v. Tiller, 500 U.S. 1 (2018)", title="Doe v. Tiller", short="Tiller", aliases=("Tiller",), kind="case")
+    router = Router({case.document_id: case}, [])
+    assert router.route("What did Tiller (2018) hold?").mentions == ("Tiller (2018)",)
+    assert router.route("What did Tiller 2019 hold?").mentions == ("Tiller",)
+
+
 def test_a_figure_with_a_letter_is_no_section(router: Router) -> None:
     route = router.route("Under the Harbours Act, what is the fine for ports under 100m ships a year?")
     assert not route.unresolved
