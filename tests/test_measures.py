@@ -63,7 +63,7 @@ def test_a_recital_does_not_open_an_answer_where_an_article_comes_as_near(real_d
 
 def test_a_section_of_a_law_that_no_source_is_counts_as_told_where_the_law_asked_about_names_it(real_desk: Desk) -> None:
     told = real_desk.ask(
-        "May a Canadian firm share customer information with another organisation under section 11.01(1) of the money laundering statute without breaking PIPEDA?"
+        "May a Canadian firm share customer data with another organisation under section 11.01(1) of the money laundering statute without breaking PIPEDA?"
     )
     assert told.status == "answered"
     assert "11.01(1)" in told.summary[0].text
