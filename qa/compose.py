@@ -293,7 +293,7 @@ def _one_provision(chosen: Sequence[Evidence], home: Sequence[str]) -> list[Evid
     groups = [[e for e in firm if e.source.jurisdiction == code] for code in home] if len(home) > 1 else [firm]
     near: list[Evidence] = []
     for group in groups if any(groups) else [firm]:
-        best = max(group, key=lambda e: e.fitness, default=None)
+        best = max(group, key=lambda e: e.fitness - (SUMMARY_MARGIN if _RECITAL.search(str(e.passage.pinpoint)) else 0.0), default=None)
         if best is not None:
             section = best.passage.pinpoint.section
             near += [e for e in group if e.fitness >= best.fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section)]
