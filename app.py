@@ -50,8 +50,6 @@ _TOOLS = (
 _PLACEHOLDER = "Ask in a sentence"
 _CORPUS, _OWN = "The corpus", "Your documents"
 _MCP = "/gradio_api/mcp/"
-# Gradio hands the key to every page, so it hides nothing; a fixed one lets a conversation outlive a restart of the server.
-_STORED = "attest-conversation"
 # Said by the page itself, because a busy server may take a while to say anything.
 _ASKING = """() => '<p class="status busy">Asking …</p>'"""
 # An asked question leaves its box, but what was typed meanwhile stays, and so does a question that could not be asked.
@@ -128,7 +126,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
 
     from qa.compose import JURISDICTIONS
     from qa.page.conversation import KINDS
-    from qa.page.memory import NOTHING_KEPT
+    from qa.page.memory import KEEP, KEY, NOTHING_KEPT, RECALL
     from qa.page.turns import Filters, Talk, freed, saved, user_of
 
     talk = Talk(desk, limiter)
@@ -172,14 +170,15 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
         return shown(talk.stopped(turns))[:3:2]
 
     def restore(kept: object) -> Outputs:
-        return shown(talk.restored(kept))[:3]
+        return (*shown(talk.restored(kept))[:3], kept)
 
     # Gradio resolves hints by name in the module, where its own name is unknown because it is imported late.
     follow.__annotations__ = {"event": gr.EventData, "request": gr.Request}
     respond.__annotations__ = {"request": gr.Request}
     show.__annotations__ = save.__annotations__ = {"event": gr.EventData}
 
-    turns, kept = gr.State([]), gr.BrowserState("", storage_key=_STORED, secret=_STORED)
+    # Gradio hands the secret to every page, so it hides nothing; a fixed one lets a conversation outlive a restart of the server.
+    turns, kept = gr.State([]), gr.BrowserState("", storage_key=KEY, secret=KEY)
     with gr.Row(elem_id="bench"):
         with gr.Column(elem_id="talk", min_width=0):
             log = gr.HTML(talk.empty, elem_id="conversation", apply_default_css=False, js_on_load=_text("conversation.js"))
@@ -215,7 +214,8 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     # Emptied by the page itself: what is typed before the server has answered must stay.
     anew.click(None, None, [question, side], js="() => ['', '']", **quiet)
     anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT), None, outputs, cancels=[asked, followed], **quiet)
-    gr.on([gr.context.Context.root_block.load], restore, [kept], [log, turns, notice], **quiet)  # type: ignore[union-attr]
+    kept.change(None, [kept], None, js=KEEP, **quiet)
+    gr.on([gr.context.Context.root_block.load], restore, [kept], outputs, js=RECALL, **quiet)  # type: ignore[union-attr]
     return scope
 
 

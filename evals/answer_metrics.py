@@ -73,6 +73,11 @@ def same_places(members: Sequence[frozenset[str]]) -> float | None:
     return float(len(set(members)) == 1) if len(members) > 1 else None
 
 
+def gold_in_each(members: Sequence[frozenset[str]], gold: Sequence[str]) -> float | None:
+    """Return 1 if a question and each of its paraphrases cite a gold place, else 0; None where there is but one wording or no gold."""
+    return float(all(any(in_gold(place, gold) for place in places) for places in members)) if gold and len(members) > 1 else None
+
+
 def overlap(members: Sequence[frozenset[str]]) -> float | None:
     """Return the mean Jaccard similarity of the places that each paraphrase and the question itself cite; None where there is but one wording.
 

@@ -56,6 +56,7 @@ class Measures:
     paraphrase_same: float | None
     paraphrase_section: float | None
     paraphrase_overlap: float | None
+    paraphrase_gold: float | None
     wrong_refusals: float | None
     right_refusals: float | None
     refusal_precision: float | None
@@ -202,6 +203,7 @@ class Yardstick:
             paraphrase_same=answer_metrics.same_places(alike),
             paraphrase_section=answer_metrics.same_places([sections(places) for places in alike]),
             paraphrase_overlap=answer_metrics.overlap(alike),
+            paraphrase_gold=answer_metrics.gold_in_each(alike, gold),
             wrong_refusals=metrics.wrong_refusal(answerable, not reply.answered),
             right_refusals=metrics.right_refusal(answerable, not reply.answered),
             refusal_precision=metrics.refusal_precision(answerable, not reply.answered),

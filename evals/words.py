@@ -49,6 +49,7 @@ GROUPS: Final[tuple[tuple[Kind | None, dict[str, Word]], ...]] = (
         "pinpoint_wrong": Word("first pinpoint wrong", "The first claim cites another section. Less is better."),
         "paraphrase_same": Word("same for paraphrases", "Other wordings of the question cite the very same places."),
         "paraphrase_section": Word("same sections for paraphrases", "Other wordings of the question cite the very same sections or articles."),
+        "paraphrase_gold": Word("gold for all paraphrases", "The summary cites a right place in whatever wording the question is asked."),
         "paraphrase_overlap": Word("overlap of paraphrases", "Places that other wordings of the question have in common with it."),
         "wrong_refusals": Word("wrong refusals", "Answerable questions that were refused. Less is better."),
     }),

@@ -21,10 +21,12 @@ from ingest.text import clean
 _FIRST_PDF = date(1993, 1, 1)
 _FEW_WORDS = 40
 _MAX_TITLE = 200
-# Titles that office programs fill in by themselves, and names of files.
+# Titles that office programs and scanners fill in by themselves, and names of files.
 _NO_TITLE = re.compile(
     r"""(?xi) microsoft\ (?:word|powerpoint|excel|office)\b.* | powerpoint\ presentation | full\ page\ photo | print\ preview
-    | (?:untitled|document|presentation|slide|layout|book|sheet|page|print|brochure|title|draft|test|default|none|unknown|\(?anonymous\)?)[\s\-_]*\d*
+    | (?:(?:new|blank|scanned|print|word|latex)\ )?(?:microsoft\ word\ )?
+      (?:untitled|document|doc|presentation|slide|layout|book|sheet|page|print|brochure|title|draft|test|default|none|unknown|blank|scan|image|img)[\s\-_]*\d*
+    | \((?:anonymous|unspecified|untitled)\) | anonymous
     | .*\.(?:docx?|rtf|odt|pdf|indd|pub|pptx?|xlsx?|qx[dp]|fm|tex|dvi|e?ps|ai|wpd|p65|tmp|html?|txt|book) | \S*[\\/_=%]\S* | [\W\d_]* | <[0-9a-f]+>"""
 )
 _DAY = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)")

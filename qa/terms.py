@@ -101,7 +101,12 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stems(text: str) -> frozenset[str]:
     """Return the set of stems of a text."""
-    return frozenset(stem(word) for word in words(text))
+    return frozenset(stems_in_order(text))
+
+
+def stems_in_order(text: str) -> tuple[str, ...]:
+    """Return the stems of a text, each once; they are not kept."""
+    return tuple(dict.fromkeys(stem(word) for word in words(text)))
 
 
 @cache
@@ -215,10 +220,10 @@ class Covering:
         """Return what sets of stems cover together."""
         return self.of(*self.held(frozenset().union(*words)))
 
-    def held(self, words: frozenset[str]) -> tuple[int, int]:
-        """Return what a set of stems holds."""
+    def held(self, words: frozenset[str] | tuple[str, ...]) -> tuple[int, int]:
+        """Return what some stems hold."""
         alone = parts = 0
-        for s in self.stems & words:
+        for s in self.stems.intersection(words):
             one, part = self._bits[s]
             alone |= one
             parts |= part

@@ -95,7 +95,7 @@ class Weighed:
 class Weigher:
     """Weighs the sentences of one index; what it has read of a passage is kept."""
 
-    def __init__(self, sources: Mapping[str, Source], vocabulary: Vocabulary, adapter: Adapter | None, asked_stems: Callable[[Place], frozenset[str]]) -> None:
+    def __init__(self, sources: Mapping[str, Source], vocabulary: Vocabulary, adapter: Adapter | None, asked_stems: Callable[[Place], tuple[str, ...]]) -> None:
         """Take the sources by document id, the index's words and adapter, and what gives the stems of the questions listed for a place."""
         self._sources = sources
         self._vocabulary = vocabulary

@@ -59,6 +59,11 @@ def no_leftovers() -> Iterator[None]:
     for thread in threading.enumerate():
         if "_stream_heartbeat" in thread.name:
             thread.join(timeout=30)
+    collect_quietly()
+
+
+def collect_quietly() -> None:
+    """Collect what pages have left, without a word about sockets that nobody closed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()

@@ -53,7 +53,7 @@ def _right_desk() -> ScriptedDesk:
 
 def test_a_right_desk_is_measured() -> None:
     totals = _run(_right_desk()).totals()
-    unmeasured = {"free_of_must_not", "paraphrase_same", "paraphrase_section", "paraphrase_overlap"}  # the case lists no such wording
+    unmeasured = {"free_of_must_not", "paraphrase_same", "paraphrase_section", "paraphrase_overlap", "paraphrase_gold"}  # the case lists no such wording
     expected = {name: 1.0 for name in METRICS if name not in unmeasured}
     expected |= {"hit_at_1": 0.0, "reciprocal_rank": 0.5, "ndcg_at_10": pytest.approx(0.6309, abs=1e-4), "provision_precision": 0.5}
     expected |= {"pinpoint_related": 0.0, "pinpoint_sibling": 0.0, "pinpoint_wrong": 0.0, "wrong_refusals": 0.0}
@@ -182,6 +182,7 @@ def test_paraphrases_that_cite_other_places_are_noticed() -> None:
     assert (same["paraphrase_same"].value, same["paraphrase_overlap"].value) == (1.0, 1.0)
     other = _run(desk, make_case(paraphrases=["Same?", "Other?"])).totals()
     assert (other["paraphrase_same"].value, other["paraphrase_overlap"].value) == (0.0, 0.5)
+    assert (same["paraphrase_gold"].value, other["paraphrase_gold"].value) == (1.0, 0.0)
     assert other["paraphrase_section"].value == 1.0  # both stand in one section
 
 

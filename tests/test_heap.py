@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="asks glibc for its heaps")
 THREADS = 12
-LARGE = 2_000_000
+LARGE = 900_000
 # Memory of each thread is held while the heaps are counted, so that no heap serves one after the other. The larger piece is freed at once.
 ASKED = f"""
 import ctypes, sys, threading

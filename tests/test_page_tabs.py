@@ -105,6 +105,56 @@ def test_a_reload_keeps_the_conversation_with_its_numbers(page: Page, fake_desk:
     assert fake_desk.asked[-1][3] == 0, "nothing of the ended conversation is restored"
 
 
+def shown_questions(page: Page, *questions: str) -> None:
+    """Wait until a page shows the answers to these questions and to no others."""
+    page.wait_for_function(
+        "(all) => JSON.stringify([...document.querySelectorAll('article.report h2')].map((h) => h.textContent)) === JSON.stringify(all)", arg=list(questions)
+    )
+
+
+def test_two_tabs_keep_their_own_conversations(page: Page, address: str, fake_desk: FakeDesk) -> None:
+    second = page.context.new_page()
+    opened(second, address)
+    ask(page, "Who reports a buoy?")
+    ask(second, "Who reports a ferry?")
+    ask(page, "and in Kenya?", 2)
+    second.reload()
+    shown_questions(second, "Who reports a ferry?")
+    page.reload()
+    shown_questions(page, "Who reports a buoy?", "and in Kenya?")
+    ask(second, "and in India?", 2)
+    assert fake_desk.asked[-1][3] == 1, "a follow-up has this tab's conversation"
+    send(second, second.get_by_role("button", name="New conversation").click)
+    second.wait_for_selector(".welcome")
+    for _ in range(2):
+        page.reload()
+        shown_questions(page, "Who reports a buoy?", "and in Kenya?")
+    second.reload()
+    second.wait_for_selector(".welcome")
+    ask(second, "Who reports a wreck?")
+    assert fake_desk.asked[-1][3] == 0
+
+
+def test_a_new_tab_begins_with_the_conversation_used_last_and_goes_its_own_way(page: Page, address: str) -> None:
+    ask(page, "Who reports a buoy?")
+    page.wait_for_function("localStorage.getItem('attest-conversation') !== null")
+    second = page.context.new_page()
+    opened(second, address)
+    shown_questions(second, "Who reports a buoy?")
+    ask(page, "and in Kenya?", 2)
+    second.reload()
+    shown_questions(second, "Who reports a buoy?")
+    ask(second, "and in India?", 2)
+    page.reload()
+    shown_questions(page, "Who reports a buoy?", "and in Kenya?")
+
+
+def test_a_browser_that_keeps_nothing_for_a_tab_is_answered_all_the_same(page: Page, address: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('', 'SecurityError'); } });")
+    opened(page, address)
+    ask(page, QUESTION)
+
+
 @pytest.mark.parametrize(("button", "kept"), [("New conversation", 0), ("Stop", 1)])
 def test_an_answer_that_is_being_made_can_be_ended(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, button: str, kept: int) -> None:
     begun, ready, stream = Event(), Event(), fake_desk.stream

@@ -290,7 +290,7 @@ SABOTAGES: dict[str, Sabotage] = {
     "an outdated version": Sabotage(outdated, {"free_of_must_not": 0.5, "nugget_recall": 0.05, "whole_answer": 0.05}),
     "half of a comparison": Sabotage(half_answered, {"provision_recall": 0.05, "nugget_recall": 0.05, "whole_answer": 0.1}),
     "history ignored": Sabotage(forgetful, {"whole_answer": 0.1, "gold_anywhere": 0.1}),
-    "other answers to other wordings": Sabotage(moody, {"paraphrase_same": 1.0, "paraphrase_section": 0.5, "paraphrase_overlap": 1.0}),
+    "other answers to other wordings": Sabotage(moody, {"paraphrase_same": 1.0, "paraphrase_section": 0.5, "paraphrase_overlap": 1.0, "paraphrase_gold": 0.5}),
     "an empty summary": Sabotage(summary_empty, {"gold_in_summary": 1.0}),
     "slow": Sabotage(slow, {"seconds_p50": 0.9, "seconds_p95": 0.9}),
     "slow at times": Sabotage(slow_at_times, {"seconds_p95": 0.5}),

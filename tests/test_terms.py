@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.terms import Covering, Vocabulary, coverage, stem, stems
+from qa.terms import Covering, Vocabulary, coverage, stem, stems, stems_in_order
 
 WORDS = ("reporting", "obligations", "preservation", "disclosures", "providers", "relational", "vietnamization", "hopefulness", "adjustment") * 200
 
@@ -36,3 +36,11 @@ def test_what_is_covered_is_what_each_concept_says_of_itself():
         assert covered.share == coverage(concepts, labels)
         assert covered.keys == coverage([c for c in concepts if c.key], labels)
     assert covering.by(stems("A report"), stems("of nothing asked")) is covering.by(stems("reports"))
+
+
+def test_stems_that_are_asked_for_once_are_not_kept():
+    text = "Harbours report the reports of a reporting keeper"
+    before = stems.cache_info().currsize
+    assert stems_in_order(text) == ("harbour", "report", "the", "of", "a", "keeper")
+    assert stems.cache_info().currsize == before
+    assert stems(text) == frozenset(stems_in_order(text))

@@ -8,10 +8,11 @@ import sys
 from typing import Final
 
 HEAPS: Final = 2
-_MB: Final = 1024 * 1024
+_KB: Final = 1024
 # Options of glibc (malloc.h) and what they are set to. Left alone, the second and third follow the largest piece that was ever freed, up to 32 and 64 MB,
-# and the heaps are riddled by pieces as large; set, large pieces go back to the system at once and the top of a heap when it is this long.
-_OPTIONS: Final = ((-8, HEAPS), (-3, _MB), (-1, 8 * _MB))  # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
+# and the heaps are riddled by pieces as large; set, large pieces go back to the system at once and the top of a heap when it is this long. The matrices of
+# a question's sentences have some hundred KB each, which is why a piece is large that early: what is kept for long settles between smaller ones.
+_OPTIONS: Final = ((-8, HEAPS), (-3, 128 * _KB), (-1, 1024 * _KB))  # M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
 
 
 def few_heaps() -> bool:

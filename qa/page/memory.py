@@ -1,4 +1,8 @@
-"""Memory: a conversation as a browser keeps it between two visits, read back as warily as any outside data."""
+"""Memory: a conversation as a browser keeps it between two visits, read back as warily as any outside data.
+
+Each tab keeps its own (sessionStorage), so that of two tabs neither writes over what the other shows; the one that was used last is also kept
+beyond the tab (localStorage, by Gradio), and a new tab begins with it.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,26 @@ MAX_CHARS = 2_000_000
 MAX_TURNS = 30
 # What overwrites a conversation that its reader has ended: Gradio stores no empty text, so an empty one would leave the old talk in the browser.
 NOTHING_KEPT = "[]"
+KEY = "attest-conversation"
+# Run by the page. A browser that is told to keep nothing for pages refuses either storage; the conversation then lasts as long as the page.
+RECALL = f"""(latest) => {{
+  try {{
+    const own = sessionStorage.getItem('{KEY}') ?? latest;
+    sessionStorage.setItem('{KEY}', own || '{NOTHING_KEPT}');
+    window.attestRecalled = true;
+    return [own];
+  }} catch {{
+    return [latest];
+  }}
+}}"""
+# What Gradio finds when the page opens is the latest of all tabs, which is not this tab's until it has been recalled.
+KEEP = f"""(kept) => {{
+  try {{
+    if (window.attestRecalled && kept) sessionStorage.setItem('{KEY}', kept);
+  }} catch {{
+    return;
+  }}
+}}"""
 
 
 def kept(answers: Sequence[Answer]) -> str:
