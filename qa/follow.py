@@ -66,6 +66,8 @@ class FollowingDesk(Desk):
                 return False
             try:
                 desk = self._opened(edition)
+                if desk.sealed is None and edition == self._edition:  # another process has begun to write since the seal was read
+                    return False
                 desk.confidence(_FIRST)
             except (IngestError, QAError) as error:
                 if (edition, sealed) != self._refused:

@@ -120,6 +120,8 @@ def test_no_hit_is_lost_and_no_answer_mixed_while_another_process_ingests(notes:
         try:
             for number in range(1, last + 1):
                 turn(number)
+                if number == 1:  # the rest follow one another so fast that a slow machine might never open the index between two
+                    seen_by_readers(wanted(number), seen, failed)
         finally:
             over.set()
             for thread in threads:
@@ -134,6 +136,40 @@ def test_no_hit_is_lost_and_no_answer_mixed_while_another_process_ingests(notes:
     assert late
     assert all(hits and hits <= set().union(*whole) for hits in late)
     assert examine(folder).sound
+
+
+def seen_by_readers(passages: set[str], seen: list[set[str]], failed: list[str]) -> None:
+    waited = threading.Event()
+    for _ in range(6_000):
+        if failed or passages in seen:
+            return
+        waited.wait(0.01)
+    pytest.fail("the desk did not move on for a minute")
+
+
+def test_a_desk_does_not_move_to_an_index_that_a_writer_began_to_change_as_it_was_opened(notes: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    began: list[str] = []
+
+    def opened_after(path: Path) -> Desk:
+        """Open an index that a writer has begun to change after it was last looked at: the first document is gone, the others are not."""
+        if began:
+            catalogue = Catalogue(path)
+            catalogue.set_meta("sealed", None)
+            catalogue.remove(began.pop())
+            catalogue.close()
+        return opened(path)
+
+    with closing(FollowingDesk(folder, opened_after, Figures(), 600)) as desk:
+        write(notes, 1)
+        ingest([notes], folder, FakeEmbedder())
+        began += sorted(Catalogue(folder).fingerprints())[:1]
+        assert not desk.look()
+        assert not began
+        assert {line for hit in desk.search(QUESTION, 50) for line in hit.text.split("\n\n")} == wanted(0)
+        ingest([notes], folder, FakeEmbedder())
+        assert desk.look()
+        assert {line for hit in desk.search(QUESTION, 50) for line in hit.text.split("\n\n")} == wanted(1)
 
 
 def test_an_open_index_shows_one_moment_and_still_finds_all(notes: Path, tmp_path: Path) -> None:

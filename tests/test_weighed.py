@@ -87,6 +87,20 @@ def test_both_models_in_one_pass_say_what_each_says(model: SentenceTransformerEm
             assert np.allclose(found, whole, atol=1e-6)
 
 
+def test_where_torch_cannot_lay_weights_out_its_own_product_says_the_same(model: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    whole = model.encode(ASKS)
+    laid_out = Forked(model._model, model._model)
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
+    as_they_are = Forked(model._model, model._model)
+    assert np.allclose(as_they_are.encode(ASKS)[0], whole, atol=1e-6)
+    monkeypatch.setattr(torch.nn.functional, "linear", None)  # is not asked any more
+    assert np.allclose(laid_out.encode(ASKS)[0], whole, atol=1e-6)
+    with pytest.raises(TypeError):
+        as_they_are.encode(ASKS)
+
+
 def test_a_model_and_itself_share_every_layer(model: SentenceTransformerEmbedder) -> None:
     forked = Forked(model._model, model._model)
     assert (len(forked._shared), forked._plain, forked._corrected) == (6, (), ())
