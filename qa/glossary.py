@@ -101,22 +101,33 @@ COMPANIES = frozenset(
     mastodon bluesky threads starlink""".split()
 ) | {"at t"}
 
+# Cities that set a question in a country without being what it is about.
+CITIES: dict[str, tuple[str, ...]] = {
+    "GB": ("london", "manchester", "edinburgh", "cardiff", "belfast", "birmingham"),
+    "EU": (
+        "brussels", "paris", "lyon", "madrid", "barcelona", "rome", "milan", "dublin", "amsterdam", "vienna", "warsaw", "lisbon", "stockholm",
+        "copenhagen", "prague", "strasbourg", "athens", "helsinki",
+    ),
+    "CA": ("ottawa", "toronto", "montreal", "vancouver", "calgary"),
+    "KE": ("nairobi", "mombasa", "kisumu"),
+    "AU": ("canberra", "sydney", "melbourne", "brisbane", "perth"),
+    "DE": ("berlin", "munich", "hamburg", "frankfurt", "wiesbaden"),
+    "IN": ("delhi", "mumbai", "bangalore", "bengaluru", "kolkata"),
+    "BR": ("brasilia", "rio"),
+}  # fmt: skip
+
 # Bodies and laws that place a question in one jurisdiction though it names no country.
 IMPLIED: dict[str, str] = {
+    **{city: code for code, cities in CITIES.items() for city in cities},
     "ncmec": "US", "cybertipline": "US", "cybertip": "US", "doj": "US", "fbi": "US", "congress": "US", "fcc": "US", "ftc": "US", "dhs": "US", "hsi": "US",
     "icac": "US", "subpoena": "US", "subpoenas": "US", "feds": "US", "federal": "US", "scotus": "US", "comcast": "US", "verizon": "US", "at&t": "US",
-    "ofcom": "GB", "nca": "GB", "westminster": "GB", "bt": "GB", "snoopers": "GB", "whitehall": "GB", "gchq": "GB", "london": "GB",
-    "gdpr": "EU", "dsa": "EU", "eprivacy": "EU", "cjeu": "EU", "luxembourg": "EU", "brussels": "EU", "europol": "EU",
-    "pipeda": "CA", "rcmp": "CA", "mounties": "CA", "rogers": "CA", "telus": "CA", "ottawa": "CA",
-    "safaricom": "KE", "ruto": "KE", "ruto's": "KE", "nairobi": "KE",
-    "afp": "AU", "esafety": "AU", "aussie": "AU", "telstra": "AU", "canberra": "AU",
-    "bka": "DE", "bundestag": "DE", "ddg": "DE", "pocso": "IN", "delhi": "IN", "lok": "IN", "marco": "BR", "brasilia": "BR",
-    "stateside": "US", "washington": "US", "silicon": "US", "manchester": "GB", "edinburgh": "GB", "cardiff": "GB", "belfast": "GB", "birmingham": "GB",
-    "paris": "EU", "lyon": "EU", "madrid": "EU", "barcelona": "EU", "rome": "EU", "milan": "EU", "dublin": "EU", "amsterdam": "EU", "vienna": "EU",
-    "warsaw": "EU", "lisbon": "EU", "stockholm": "EU", "copenhagen": "EU", "prague": "EU", "strasbourg": "EU", "athens": "EU", "helsinki": "EU",
-    "toronto": "CA", "montreal": "CA", "vancouver": "CA", "calgary": "CA", "mombasa": "KE", "kisumu": "KE", "sydney": "AU", "melbourne": "AU",
-    "brisbane": "AU", "perth": "AU", "mumbai": "IN", "bangalore": "IN", "bengaluru": "IN", "kolkata": "IN", "berlin": "DE", "munich": "DE",
-    "hamburg": "DE", "frankfurt": "DE", "bundeskriminalamt": "DE", "wiesbaden": "DE", "rio": "BR",
+    "ofcom": "GB", "nca": "GB", "westminster": "GB", "bt": "GB", "snoopers": "GB", "whitehall": "GB", "gchq": "GB",
+    "gdpr": "EU", "dsa": "EU", "eprivacy": "EU", "cjeu": "EU", "luxembourg": "EU", "europol": "EU",
+    "pipeda": "CA", "rcmp": "CA", "mounties": "CA", "rogers": "CA", "telus": "CA",
+    "safaricom": "KE", "ruto": "KE", "ruto's": "KE",
+    "afp": "AU", "esafety": "AU", "aussie": "AU", "telstra": "AU",
+    "bka": "DE", "bundestag": "DE", "ddg": "DE", "pocso": "IN", "lok": "IN", "marco": "BR",
+    "stateside": "US", "washington": "US", "silicon": "US", "bundeskriminalamt": "DE",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import takewhile
 
-from qa.glossary import IMPLIED
+from qa.glossary import CITIES, IMPLIED
 
 # Code -> names and adjectives. "us" and "it" as plain words are told apart by capitals (see _CASED).
 COVERED: dict[str, tuple[str, ...]] = {
@@ -54,6 +54,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "AU": ("queensland", "new south wales"),
 }
 
+_CITY = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(city for cities in CITIES.values() for city in cities)})(?!\w)")
 _STATES = """alabama alaska arizona arkansas california californian colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas
 kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma oregon pennsylvania
 tennessee texas texan utah vermont virginia wisconsin wyoming ontario quebec alberta manitoba bavaria queensland"""
@@ -154,7 +155,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def without_places(question: str) -> str:
-    """Return a question with the names of covered jurisdictions blanked, so that only its subject is left."""
+    """Return a question with the names of covered jurisdictions and of their cities blanked, so that only its subject is left."""
     for pattern in _covered_patterns().values():
         question = pattern.sub(" ", question)
-    return question
+    return _CITY.sub(" ", question)

@@ -35,6 +35,7 @@ STOP = frozenset(
     details detail information info list example examples question answer article articles section sections art sec subsection paragraph para rule
     rules compare compared comparison differ difference different versus provision provisions act statute statutes regulation regulations directive
     text exist exists there's called name
+    wanted wonder wondering assume assuming story stories explainer headline headlines colleague colleagues
     besides beside themselves himself herself ourselves yourself oneself anyway anyhow maybe perhaps ever yet last lasts lasting""".split()
 )
 

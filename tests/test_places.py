@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.places import home, jurisdictions_named, other_places_named, same_place
+from qa.glossary import IMPLIED
+from qa.places import home, jurisdictions_named, other_places_named, same_place, without_places
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,8 @@ def test_the_covered_law_that_holds_in_a_state(place, code):
 )
 def test_a_country_and_its_adjective_are_one_place(one, other, same):
     assert same_place(one, other) is same
+
+
+def test_a_city_sets_a_question_in_its_country_and_is_not_its_subject() -> None:
+    assert without_places("May a prosecutor in Lyon order it?").split() == "May a prosecutor in order it?".split()
+    assert IMPLIED["lyon"] == "EU"
