@@ -112,12 +112,13 @@ class Asked:
         """
         self._weight = weight
         told = {source.id for source in sources.values() if source.form == "official"}
-        unanswered = {document_id: rows for document_id, rows in silent.items() if sources[document_id].id not in told}
-        self._silences = [ask for document_id in unanswered for ask in sources[document_id].silent]
+        # Each once: several versions of one source keep silent about the same.
+        unanswered = {ask: row for i, of in silent.items() if sources[i].id not in told for ask, row in zip(sources[i].silent, of, strict=True)}
+        self._silences = tuple(unanswered)
         self._silent_marks = [_marks(ask) for ask in self._silences]
         self._silent = None
         if unanswered:
-            self._silent = tuned.listed(self._silences) if tuned else _adapted(np.concatenate(list(unanswered.values())), adapter)
+            self._silent = tuned.listed(self._silences) if tuned else _adapted(np.array(list(unanswered.values()), dtype=np.float32), adapter)
         rows: dict[tuple[str, Place], NDArray[np.float32]] = {}
         for document_id, of_document in vectors.items():
             source = sources[document_id]

@@ -40,6 +40,8 @@ SUMMARY_MARGIN = 0.08
 BROAD_SUMMARY_MARGIN = 0.1
 LEADS_BY = 0.04
 FAR_BEHIND = 0.2
+# What tells "a first failure of a provider with at least 100 million users" from "a second one of a provider with fewer".
+_BOUNDING = stems("first second third later subsequent least most fewer more under over below above before after")
 _RECITAL = re.compile(r"\brecital ")
 BROAD_MARGIN = 0.24
 WIDE_MARGIN = 0.4
@@ -261,9 +263,9 @@ def _take(ranked: Sequence[Evidence], limit: int, *, per_source: int, per_jurisd
 
 
 def _same(a: Evidence, b: Evidence) -> bool:
-    """Tell whether two sentences say the same: nearly the same words, and the same figures."""
+    """Tell whether two sentences say the same: nearly the same words, the same figures and the same bounds and order of what they count."""
     one, two = stems(a.text), stems(b.text)
-    if _figures(a.text) != _figures(b.text):
+    if _figures(a.text) != _figures(b.text) or one & _BOUNDING != two & _BOUNDING:
         return False
     return len(one & two) / max(1, min(len(one), len(two))) > SIMILAR
 
@@ -336,9 +338,10 @@ def _summary(chosen: Sequence[Evidence], home: Sequence[str], seeds: int) -> lis
 
 
 def _firsts(ranked: Sequence[Evidence], codes: Sequence[str]) -> list[Evidence]:
-    """Return the best sentence of each jurisdiction's own law, where it has one."""
-    found = (next((e for e in ranked if e.source.jurisdiction == code and _is_law(e)), None) for code in codes)
-    return [e for e in found if e is not None]
+    """Return the best sentence of each jurisdiction's own law, where it has one that is not far from the best of any."""
+    found = [next((e for e in ranked if e.source.jurisdiction == code and _is_law(e)), None) for code in codes]
+    top = max((e.fitness for e in found if e is not None), default=0.0)
+    return [e for e in found if e is not None and e.fitness >= top - WIDE_MARGIN]
 
 
 def _is_law(evidence: Evidence) -> bool:
@@ -358,8 +361,8 @@ def _bottom_line(rest: Sequence[Evidence], ranked: Sequence[Evidence], summary: 
     pool = [*rest, *(e for e in ranked if e.fitness >= floor and e not in said and not any(_same(e, s) for s in said))]
     used = {e.source.id for e in summary}
     top = max((e.fitness for e in summary), default=0.0)
-    bounds = [e for e in pool if _BOUNDS.search(e.text) and e.fitness >= top - BOUNDS_MARGIN]
-    other = [e for e in rest if e.source.id not in used and e.fitness >= top - NARROW_MARGIN]
+    bounds = [e for e in pool if _BOUNDS.search(e.text) and not e.text.startswith(LOW_CONFIDENCE) and e.fitness >= top - BOUNDS_MARGIN]
+    other = [e for e in rest if not e.text.startswith(LOW_CONFIDENCE) and e.source.id not in used and e.fitness >= top - SUMMARY_MARGIN]
     return (bounds or other)[:1]
 
 

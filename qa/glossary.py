@@ -167,4 +167,11 @@ RELATED: tuple[Related, ...] = (
         frozenset({"disclose", "subpoena"}),
         "police may compel a provider to disclose basic subscriber information with a subpoena, and more with a court order or warrant",
     ),
+    *(
+        Related(
+            frozenset({"law enforcement", "warrant", tip}),
+            "the circuits that require a warrant to open a hash-matched file that no human viewed, and the circuits that do not",
+        )
+        for tip in ("CyberTipline", "hash")
+    ),
 )

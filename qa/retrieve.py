@@ -25,7 +25,7 @@ from qa.intent import Intent, Reader, reader_for
 from qa.kinds import kinds_asked
 from qa.places import without_places
 from qa.route import Route, Router
-from qa.terms import Concept, Vocabulary, stems
+from qa.terms import GENERAL, Concept, Vocabulary, stems
 from qa.tuned import Tuned, tuned_for
 from qa.weighed import Question, Weighed, Weigher
 
@@ -118,8 +118,8 @@ class Retrieval:
 
     @property
     def asks_place(self) -> bool:
-        """Whether the question asks for a place as a whole: it says nothing beside its number."""
-        named = stems(" ".join(self.route.citations))
+        """Whether the question asks for a place as a whole: it says nothing beside its number, its work and what is asked of any law."""
+        named = stems(" ".join((*self.route.citations, *self.route.mentions))) | GENERAL
         return bool(self.route.passages) and all(stems(concept.label) <= named for concept in self.concepts)
 
 

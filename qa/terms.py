@@ -110,6 +110,14 @@ def stems_in_order(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stem(word) for word in words(text)))
 
 
+# What is asked of a law, a ruling or a report as a whole.
+GENERAL = stems(
+    """require demand allow permit provide cover decide decision rule ruling hold held add change mandate regulate govern contain include apply
+    work purpose overview summary summarise summarize gist main findings find found lay matter important impose set content contents state key points
+    give tell court providers"""
+)
+
+
 @cache
 def _phrases() -> dict[tuple[str, ...], int]:
     # Where two forms have the same stems ("report", "reporter"), the earlier group keeps them.

@@ -60,6 +60,13 @@ def test_silence_about_another_year_is_told_apart():
     assert (other.silent.likeness, other.silent_marked.likeness) == (pytest.approx(1.0), 0.0)
 
 
+def test_what_two_versions_of_a_source_are_silent_about_counts_once():
+    source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("What does paint cost?",))
+    put = np.array([[1.0, 0.0]], dtype=np.float32)
+    asked = Asked({"one": source, "two": source}, {"one": put, "two": put}, {"one": put, "two": put}, adapter=None)
+    assert asked.near("Who keeps the log?", put, put).silent.likeness == pytest.approx(1.0)
+
+
 def test_silence_about_another_country_is_told_apart():
     source = replace(make_source(id="tides"), questions=(("Who keeps the log?", "Tides Act 2020, s 4"),), silent=("Does Norway keep the log?",))
     put = np.array([[1.0, 0.0]], dtype=np.float32)

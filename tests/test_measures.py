@@ -67,3 +67,27 @@ def test_a_section_of_a_law_that_no_source_is_counts_as_told_where_the_law_asked
     )
     assert told.status == "answered"
     assert "11.01(1)" in told.summary[0].text
+
+
+def test_fines_that_differ_in_a_bound_or_an_order_are_all_told(real_desk: Desk) -> None:
+    told = {
+        c.pinpoint + claim.text.partition("a US fine")[2]
+        for claim in real_desk.ask("What is the fine for failing to report to NCMEC?").claims()
+        for c in claim.citations
+    }
+    assert sum(place.startswith("18 U.S.C. § 2258A(e)") for place in told) == 4
+
+
+def test_a_question_for_a_whole_section_opens_with_its_duty(real_desk: Desk) -> None:
+    first = real_desk.ask("What does section 66 of the Online Safety Act require?").summary[0]
+    assert "must have systems and processes" in first.text
+
+
+def test_what_speaks_for_a_warrant_stands_beside_what_speaks_of_none(real_desk: Desk) -> None:
+    answer = real_desk.ask("Can the police read the contents of a CyberTipline report without a warrant?")
+    assert any("police need a warrant" in claim.text for claim in answer.summary)
+
+
+def test_nothing_of_low_confidence_closes_an_answer(real_desk: Desk) -> None:
+    answer = real_desk.ask("What did the Supreme Court decide about geofence warrants?")
+    assert [claim.text for claim in answer.bottom_line if claim.text.startswith("Low confidence")] == []
