@@ -11,7 +11,7 @@ _HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
     r"\b(?:exclud\w+|apart from|aside from|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
-    r"|if (?:\S+ ){0,6}not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
+    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|even|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
     re.IGNORECASE,
 )
 _FOR_TO = re.compile(
@@ -24,11 +24,11 @@ _SOFT = re.compile(r"\b(?:if|when|whenever|where|once|provided|in case|after|who
 # "Is subject to articles 14 and 15" says no more than that they govern it.
 _SUBJECT_TO = re.compile(r"\bsubject to\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless)\b", re.IGNORECASE)
-_IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not)\b)", re.IGNORECASE)
+_IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not|earlier|later|sooner|applicable|needed|required|appropriate)\b)", re.IGNORECASE)
 _IF_LIKE = re.compile(r"\b(?:even if|if|where|when|provided)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.]")
 _TURNED_IF = re.compile(
-    r"\b(?:unless|except\w*|if (?:\S+ ){0,6}(?:not|no|never|neither)\b|if (?:\S+ ){0,6}\w+n't|until|other than|only|without|has not|have not|but not|not where|not if)",
+    r"\b(?:unless|except\w*|if (?:\S+ ){0,6}(?:not|no|never|neither)\b|if (?:\S+ ){0,6}\w+n't|until|other than|outside|apart from|absent|or,? (?:if|at)|only|without|has not|have not|but not|not where|not if)",
     re.IGNORECASE,
 )
 _EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\b", re.IGNORECASE)

@@ -31,6 +31,7 @@ from qa.likeness import best_window, likeness
 from qa.limits import bare, only_if, turned
 from qa.modality import agree
 from qa.opposites import opposed, plainly
+from qa.retold import retold
 from qa.roles import swapped
 from qa.synonyms import content
 from qa.tied import exchanged
@@ -88,8 +89,9 @@ def _stands(claim: str, passage: str) -> bool:
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    passage = in_digits(plainly(passage))
-    claim = only_if(in_digits(plainly(claim)), passage)
+    passage = plainly(passage)
+    claim, passage = in_digits(retold(plainly(claim), passage)), in_digits(passage)
+    claim = only_if(claim, passage)
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
     window = best_window(claim, passage)
