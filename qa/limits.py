@@ -11,9 +11,10 @@ _HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
     r"\b(?:exclud\w+|apart from|aside from|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
-    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|even|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
+    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
     re.IGNORECASE,
 )
+_EVEN_LIMIT = re.compile(r"\b(?:even|inside or|within or) (?:outside|beyond|without|if|where|when|for)\b", re.IGNORECASE)  # it lifts a limit
 _FOR_TO = re.compile(
     r"\s*(?:in order )?for (?P<who>[^,;]{2,80}?) to (?P<what>[^,;]{3,160}), (?P<need>.*\b(?:must|ha(?:s|ve) to)\b.*)", re.IGNORECASE | re.DOTALL
 )
@@ -62,6 +63,7 @@ def bare(claim: str, nearest: str, following: str) -> bool:
     if _FOLLOWED_BY_LIMIT.match(following):
         return True
     hard = len(_HARD.findall(nearest))
+    claim = _EVEN_LIMIT.sub(" ", claim)
     told = len(_HARD.findall(claim))
     if hard:
         told += bool(_NOT_WHERE.search(claim)) and not _NOT_WHERE.search(nearest)

@@ -25,7 +25,7 @@ _PAIRS = tuple(
             "some|most|many|several|certain|few|sometimes|often|half|generally|usually|normally|typically|where relevant|specified",
         ),
         ("always|invariably|without exception", "may|might|can|could|occasionally|at times"),
-        ("purely|solely|exclusively|only", "partly|partially|mainly|chiefly|also|among other things"),
+        ("purely|solely|sole|exclusively|only", "partly|partially|mainly|chiefly|also|among other (?:things|purposes|reasons|grounds)"),
         ("separate(?:ly)?|individually", "combined|together|jointly"),
         ("majority|most|mostly", "minority|few|some|several|certain|half"),
         # whose and of what kind
@@ -116,6 +116,7 @@ _ABSENT = re.compile(r"\bin the absence of\b|(?:(?<=^)|(?<=, ))absent(?= \w)", r
 _AFTER_FIRST = re.compile(r"\bafter the first(?: one| time)?(?=[,.;]|$)", re.IGNORECASE)
 _WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
 _WITH = re.compile(r"\b(?P<out>with(?:out)?) (?:(?:an?|the|any|its|their|his|her|prior|such) )*(?P<what>[a-z]{3,})", re.IGNORECASE)
+_WHETHER_OR_NOT = re.compile(r"\bwhether or not\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor not\b", re.IGNORECASE)
 _NOT_UN = re.compile(r"\bnot (?:an? )?(?:un(?=lawful|usual|reasonable|common|likely)|il(?=legal)|im(?=possible))", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:rather than|instead of|and not|but not|as opposed to)\b|, not\b", re.IGNORECASE)
@@ -150,7 +151,7 @@ def plainly(text: str) -> str:
     text = _NO_OTHER_WAY.sub("that is the only ", _NOT_THE_SAME.sub("different", text))
     for pattern, months in _HALF_YEARS:
         text = pattern.sub(months, text)
-    return _WITH_NO.sub("without", _NO_OTHER.sub("only", _OR_NOT.sub(" ", _NOT_UN.sub("", text))))
+    return _WITH_NO.sub("without", _NO_OTHER.sub("only", _OR_NOT.sub("regardless", _WHETHER_OR_NOT.sub("regardless of whether", _NOT_UN.sub("", text)))))
 
 
 def _with_for_without(claim: str, nearest: str) -> bool:
