@@ -24,9 +24,9 @@ _CEILING = re.compile(
     re.IGNORECASE,
 )
 _LIMITS: tuple[tuple[re.Pattern[str], Bound], ...] = ((_CEILING, "ceiling"), (_FLOOR, "floor"))
-_MORE = re.compile(r"(?:[ -](?:[^\W\d]+|%)){0,4} (?:(?:or|and) (?:more|over|above|longer|older|later)|at (?:the )?least)\b", re.IGNORECASE)
+_MORE = re.compile(r"(?:[ -](?:[^\W\d]+|%)){0,4} (?:(?:or|and) (?:more|over|above|longer|older|later)|at (?:the )?least(?! (?:the |an? )?[$£€]?\d))\b", re.IGNORECASE)
 _LESS = re.compile(
-    r"(?:[ -](?:[^\W\d]+|%)){0,4} (?:(?:or|and) (?:less|fewer|under|below|shorter|younger|earlier)|at (?:the )?most|at the latest)\b", re.IGNORECASE
+    r"(?:[ -](?:[^\W\d]+|%)){0,4} (?:(?:or|and) (?:less|fewer|under|below|shorter|younger|earlier)|at (?:the )?most(?! (?:the |an? )?[$£€]?\d)|at the latest)\b", re.IGNORECASE
 )
 # "Cannot start more than 2 years after" gives 2 years at most, and "not before 1 May" is from 1 May.
 _TURNED = re.compile(r"\b(?:cannot|not|no|never|neither|nor|only)\b|n't\b", re.IGNORECASE)
@@ -46,7 +46,7 @@ _LEAST = re.compile(r"\b(?:minimum|floor|at least)\b|(?<=\d)(?: ?to ?|-)(?=\d)",
 _BACK, _FAR = 45, 40  # characters before a figure that hold its bound, and before those what may turn it
 _PHRASES = re.compile(
     r"\b(?:no|not) (?:fewer|less|earlier|sooner|shorter|more|longer|later|greater|higher) than\b|\b(?:more|less|fewer) than(?= [$£€]?\d)|(?:\b(?:must"
-    r"|may|shall|can|should|to|do|does) )?\bnot exceed(?:ing)?\b(?= (?:the |an? )?[$£€]?\d)"
+    r"|may|shall|can|should|to|do|does) )?\bnot exceed(?:ing)?\b(?= (?:the |an? )?(?:[A-Z]{3} )?[$£€]?\d)"
     r"|(?<=\w) or (?:more|less|fewer)\b|\bnot yet (?=\d)|\bat (?:the )?(?:least|most|latest)\b",
     re.IGNORECASE,
 )

@@ -25,8 +25,9 @@ Agreement = Literal["full", "partial", "contradicted"]
 
 # The longer wordings come first, so that "need not" is not read as "not".
 _WORDINGS = {
-    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory|needed|necessary)(?: to)?|no (?:\w+ ){0,2}(?:duty"
+    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory|needed|necessary)(?: to)?|no (?:\w+ ){0,3}(?:duty"
     r"|duties|obligations?|requirements?|need)"
+    r"|not an? (?:\w+ ){0,2}(?:duty|obligation|requirement)"
     r"|no (?=(?:[\w'’-]+ ){1,4}?(?:is|are|was|were) (?:needed|required|necessary)\b)|(?:do|does|did)(?: not|n't) insist on"
     r"|(?:do|does|did)(?: not|n't)(?: itself| themselves| \w+ly)? (?:have|need|require|oblige|compel|order|force|make)(?: to)?"
     r"|(?:nothing|neither)\b[^.;]{0,80}?\b(?:requires?|obliges?|compels?)"
@@ -46,7 +47,7 @@ _WORDINGS = {
     r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|(?:\d+|one|an?) (?:\w+ )?(?:hours?|days?|weeks?"
     r"|months?|years?) to)\b)|needed to",
     "permit": r"(?:must|shall|may|can|could|should|will) (?:not|never) (?:stop|prevent|prohibit|forbid|bar|preclude|hinder|keep)"
-    r"|must (?:remain|stay|be) (?:free|allowed|permitted) to|(?:is|are|was|were) open to(?= [^,.;]{2,80}\bto\b)|lea(?:ves?|ving) it (?:open )?to"
+    r"|must (?:remain|stay|be) (?:free|allowed|permitted) to|(?:is|are|was|were) open to(?= [^.;]{2,160}\bto\b)|lea(?:ves?|ving) it (?:open )?to"
     r"|not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
     r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
     r"|may|might|can|could|(?:allowed|permitted"
@@ -54,7 +55,7 @@ _WORDINGS = {
     r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
-    "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
+    "advise": r"should|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
     "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
     r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open(?! to\b)|unaware|unable|incapable"
     r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
@@ -76,13 +77,13 @@ _PERMITS = re.compile(
 _OBLIGES = re.compile(
     r"\b(?:oblig\w+|requir\w+|dut(?:y|ies)|need\w*|necess\w+|mandat\w+|compel\w*|compuls\w+|forc\w+|order\w*|demand\w*|(?:calls?|ask(?:s|ed)?) for|impos\w+|bound|binding"
     r"|responsib\w+|due|ow(?:es?|ed)|(?:has|have|had) (?:(?:the|an?|US|UK|EU|each|every|any|all) )?(?:\w+ )?(?:providers?|carriers?|platforms?|controllers?|processors?|operators?"
-    r"|courts?|hosts?|companies|authorities|states|agencies|services) [a-z]+|(?:be|is|are|was|were) made|insist\w*|(?:is|are) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
+    r"|courts?|hosts?|companies|authorities|states|agencies|services) [a-z]+|(?:be|is|are|was|were) made|insist\w*|(?:is|are|was|were) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(
     r"\b(?:exclu(?:d|si)\w+|outside|exempt\w*|immun\w+|bans?|banned|prohibit\w*|bar(?:s|red)?|rul(?:es|ed|ing) out|preclud\w+|prevent\w*|avoid\w*"
     r"|unlawful\w*|illegal\w*|outlaw\w*|unable|inability|lack\w*|absen\w+|missing|stop(?:s|ped)?|nobody|hardly|devoid|un(?!der|it|ion|less|til|ique|ivers)\w{4,}"
-    r"|reject\w*|spare[sd]?|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
+    r"|reject\w*|spare[sd]?|los(?:t|es?|ing)|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
     re.IGNORECASE,
 )
 _FORBIDS = re.compile(rf"{_DENIES.pattern}|\b(?:crim\w+|offen[cs]es?|law against)\b", re.IGNORECASE)
@@ -92,7 +93,7 @@ _ENDING = re.compile(r"(?<=[a-z]{4})(?:ions?|ed|e|ing|ment|ity|ness)$", re.IGNOR
 _NOT_ALLOWED = r"(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to|(?:do|does|did)(?: not|n't) (?:allow|permit|let))"
 _UNLESS = re.compile(r"\b(?:unless|until|without|except|outside|apart from|absent)\b", re.IGNORECASE)
 _NOT_UNLESS = re.compile(rf"\b{_NOT_ALLOWED}\b", re.IGNORECASE)
-_NONE_UNLESS = re.compile(r"\b(?:(?:do|does|did)(?: not|n't)|no(?= [a-z]+\b(?! than\b)))\b", re.IGNORECASE)
+_NONE_UNLESS = re.compile(r"\b(?:(?:do|does|did)(?: not|n't)|(?<!if )(?<!where )(?<!when )(?<!that )no(?= [a-z]+\b(?! than\b)))\b", re.IGNORECASE)
 _NEEDLESS = (
     re.compile(r"\bno (?:[\w'’-]+ ){0,3}?(?P<what>[a-z]+) (?:is|are|was|were) (?:needed|required|necessary)\b", re.IGNORECASE),
     re.compile(r"\b(?P<what>[a-z]+) (?:is|are|was|were|need)(?: not|n't) (?:be )?(?:needed|required|necessary|asked for|obtained|given)\b", re.IGNORECASE),
@@ -123,6 +124,10 @@ _COUNTERPARTS = (
     (
         re.compile(r"\b(?:can|may|must|shall|could)(?: ?not|n't)(?= exceed\b)", re.IGNORECASE),
         re.compile(r"\b(?:no|not) more than\b|\bat most\b|\bup to\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\bwithout (?:it|them|this|that)\b", re.IGNORECASE),
+        re.compile(r"\botherwise\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\bmak(?:es?|ing) no difference\b|\b(?:do|does|did)(?: not|n't) (?:matter|depend)\b", re.IGNORECASE),
@@ -233,7 +238,7 @@ def _told_as_only(one: str, other: str) -> str:
         return one
     told = _no_subject(one)
     if _ONLY.search(other) and _NOT_UNLESS.search(told):
-        return _NOT_UNLESS.sub(" may ", told)
+        return _WITHOUT.sub(" ", _NOT_UNLESS.sub(" may ", told))
     if _NEEDS.search(other) and not _UNLESS.search(other) and not _NEEDS.search(one):
         needed, times = _NONE_UNLESS.subn(" must ", _NOT_UNLESS.sub(" must ", told))
         return _WITHOUT.sub(" ", needed) if times or needed != told else one

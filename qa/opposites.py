@@ -114,6 +114,13 @@ _NO_MATTER = re.compile(r"\bno matter (?=what|where|who|how|which|whether|when)"
 _ANYONE_BUT = re.compile(r"\b(?P<all>any(?:one|body|thing)|every(?:one|body|thing)|all) but (?=(?:an?|the|its|their)\b)", re.IGNORECASE)
 _ABSENT = re.compile(r"\bin the absence of\b|(?:(?<=^)|(?<=, ))absent(?= \w)", re.IGNORECASE)
 _AFTER_FIRST = re.compile(r"\bafter the first(?: one| time)?(?=[,.;]|$)", re.IGNORECASE)
+_PLAIN = (
+    (re.compile(r"^(\s*)Should (?=[^,]{3,200},)"), r"\1If "),
+    (re.compile(r"\binstead of (?=[$£€]?\d)", re.IGNORECASE), "from "),
+    (re.compile(r"\b(?:cannot|can not|can't) be (?:told apart|distinguished)\b", re.IGNORECASE), "are indistinguishable"),
+    (re.compile(r"\b(?:has|have|had) not (?:yet )?(?:reached|turned|attained) (?:the age of )?(?=\d)", re.IGNORECASE), "is under "),
+    (re.compile(r"\b(?:below|under) the age of (?=\d)|\b(?:below|younger than) (?=\d\d(?: years)?(?:[,.;]| of age|$))", re.IGNORECASE), "under "),
+)
 _WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
 _WITH = re.compile(r"\b(?P<out>with(?:out)?) (?:(?:an?|the|any|its|their|his|her|prior|such) )*(?P<what>[a-z]{3,})", re.IGNORECASE)
 _WHETHER_OR_NOT = re.compile(r"\bwhether or not\b", re.IGNORECASE)
@@ -145,6 +152,8 @@ _FRACTION = tuple((value, re.compile(rf"\b(?:{pattern})(?= (?:of|\w+s\b))", re.I
 def plainly(text: str) -> str:
     """Return a text with "not unlawful" put as "lawful", "no one but" as "only", "not the same" as "different", and "with no" as "without"."""
     text = _NO_CHOICE.sub("must", _NO_LESS.sub("at least as ", text))
+    for pattern, plain in _PLAIN:
+        text = pattern.sub(plain, text)
     if _NOT_ONLY.search(text):
         text = _BUT_ALSO.sub(" and", _NOT_ONLY.sub("", text))
     text = _ANYONE_BUT.sub(r"\g<all> other than ", _ABSENT.sub("without", _AFTER_FIRST.sub("second or later", _NO_MATTER.sub("regardless of ", text))))
