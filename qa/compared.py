@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 
 _RANKED = re.compile(
-    r"\b(?:ahead of|behind|rank(?:s|ed|ing)?|(?:smaller|larger|bigger|higher|lower|(?<!no )(?<!not )(?:fewer|greater|more|less)) than(?! (?:\w+ )?(?:[$£€]?\d|half\b|once\b|one\b))"
+    r"\b(?:ahead of|behind|rank(?:s|ed|ing)?|(?:smaller|larger|bigger|higher|lower|(?<!no )(?<!not )(?:fewer|greater|more"
+    r"|less)) than(?! (?:\w+ )?(?:[$£€]?\d|half\b|once\b|one\b))"
     r"|(?:doubled|tripled|halved)\b|twice as|(?:half|a quarter|a third|a fifth|a tenth) of (?:all|what)\b)",
     re.IGNORECASE,
 )
 _RANKED_TOO = re.compile(
-    r"\b(?:than|ahead|behind|below|above|rank\w*|doubl\w*|tripl\w*|halv\w*|twice|half|thirds?|quarters?|most|least|fewest|\w+est|exceed\w*|outnumber\w*|over|under"
+    r"\b(?:than|ahead|behind|below|above|rank\w*|doubl\w*|tripl\w*|halv\w*|twice|half|thirds?|quarters?|most|least|fewest|\w+est|exceed\w*"
+    r"|outnumber\w*|over|under"
     r"|differ\w*|other|stricter|%|percent|per cent)(?!\w)",
     re.IGNORECASE,
 )
 _APART = re.compile(r"\b(?:as distinct from|as opposed to|in contrast (?:to|with)|unlike|to the exclusion of|not to speak of)\b", re.IGNORECASE)
 _APART_TOO = re.compile(
-    r"\b(?:distinct|opposed|contrast|unlike|exclu\w+|not|no|nor|neither|never|only|solely|rather|instead|other than|differ\w*|separate\w*|except\w*|outside|unless|without)\b",
+    r"\b(?:distinct|opposed|contrast|unlike|exclu\w+|not|no|nor|neither|never|only|solely|rather|instead|other than|differ\w*|separate\w*|except\w*"
+    r"|outside|unless|without)\b",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"\b(?:(?:are|is|be|was|were) (?:limited|confined|restricted) to|exhaustive\w*|nothing (?:else|more)|no others?)\b", re.IGNORECASE)
@@ -28,14 +31,18 @@ _LEFT_OPEN = re.compile(r"\b(?:in particular|including|includes?|such as|among|f
 _REGARDLESS = re.compile(r"\bregardless\b", re.IGNORECASE)
 _EVEN = re.compile(r"\beven (?:if|where|when|outside|under|without|for|what|who|those|in|to|as)\b", re.IGNORECASE)
 _REGARDLESS_TOO = re.compile(
-    r"\b(?:regardless|irrespective|whether|even|wherever|whatever|whoever|whichever|however|also|still|despite|although|though|any\w*|all|each|every|both|alike|or"
+    r"\b(?:regardless|irrespective|whether|even|wherever|whatever|whoever|whichever|however|also|still|despite|although|though|any\w*|all|each|every"
+    r"|both|alike|or"
     r"|without|not|nor|no)\b",
     re.IGNORECASE,
 )
-_EVER = re.compile(r"\b(?:regardless|irrespective|whether|even|wherever|whatever|whoever|whichever|however|despite|although|though|alike|depend\w*)\b", re.IGNORECASE)
+_EVER = re.compile(
+    r"\b(?:regardless|irrespective|whether|even|wherever|whatever|whoever|whichever|however|despite|although|though|alike|depend\w*)\b", re.IGNORECASE
+)
 _PROVIDED = re.compile(r"\b(?:provided that|provided it|on condition that|only if|as long as|so long as)\b", re.IGNORECASE)
 _PROVIDED_TOO = re.compile(
-    r"\b(?:provided|conditions?|only|if|where|when|whenever|once|after|unless|as long as|so long as|must|requir\w+|needs?|limit\w*|subject to|while|until|who|that|which"
+    r"\b(?:provided|conditions?|only|if|where|when|whenever|once|after|unless|as long as|so long as|must|requir\w+|needs?|limit\w*|subject to|while"
+    r"|until|who|that|which"
     r"|with|without|[a-z]+ing)\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from qa.synonyms import content, meanings, meanings_of, said
+from qa.synonyms import EMPTY, content, meanings, meanings_of, said
 
 _CLAUSE = re.compile(r"[;:]|(?<!\bv)[.?!](?=\s)|\b(?:and|but|while|whereas)\b", re.IGNORECASE)
 _ROW = re.compile(r"(, [\w'’-]+),? and (?=[\w'’-]+)")
@@ -63,6 +63,8 @@ def _listed(text: str, other: str) -> str:
 
 
 def _joins(m: re.Match[str], other: str) -> bool:
+    if m["two"].lower() in EMPTY:  # "email and the first draft" begins a clause
+        return False
     one, two = re.escape(m["one"]), re.escape(m["two"])
     return re.search(rf"\b(?:{one} and {two}|{two} and {one})\b", other, re.IGNORECASE) is not None
 

@@ -97,7 +97,9 @@ _NONE_UNLESS = re.compile(r"\b(?:(?:do|does|did)(?: not|n't)|(?<!if )(?<!where )
 _NEEDLESS = (
     re.compile(r"\bno (?:[\w'’-]+ ){0,3}?(?P<what>[a-z]+) (?:is|are|was|were) (?:needed|required|necessary)\b", re.IGNORECASE),
     re.compile(r"\b(?P<what>[a-z]+) (?:is|are|was|were|need)(?: not|n't) (?:be )?(?:needed|required|necessary|asked for|obtained|given)\b", re.IGNORECASE),
-    re.compile(r"\b(?:needs?(?: not| no)|(?:does|do) not (?:need|have) to) (?:have|get|obtain|seek|ask for) (?:(?:an?|the|any) )?(?P<what>[a-z]+)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:needs?(?: not| no)|(?:does|do) not (?:need|have) to) (?:have|get|obtain|seek|ask for) (?:(?:an?|the|any) )?(?P<what>[a-z]+)", re.IGNORECASE
+    ),
     re.compile(r"\b(?:do|does|did)(?: not|n't) (?:insist on|require|need|depend on|call for) (?:(?:an?|the|any) )?(?P<what>[a-z]+)", re.IGNORECASE),
 )
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
@@ -138,7 +140,10 @@ _COUNTERPARTS = (
         re.compile(r"\b(?:neither|nor)\b", re.IGNORECASE),
     ),
     (
-        re.compile(r"\btak(?:es?|ing) nothing away from\b|\b(?:do|does|did|is|are|was|were)(?: not|n't)(?: be)? (?:affect(?:ed)?|impair(?:ed)?|touch(?:ed)?)\b", re.IGNORECASE),
+        re.compile(
+            r"\btak(?:es?|ing) nothing away from\b|\b(?:do|does|did|is|are|was|were)(?: not|n't)(?: be)? (?:affect(?:ed)?|impair(?:ed)?|touch(?:ed)?)\b",
+            re.IGNORECASE,
+        ),
         re.compile(r"\bwithout prejudice\b|\b(?:untouched|unaffected|intact|standing)\b", re.IGNORECASE),
     ),
 )

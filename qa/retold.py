@@ -33,20 +33,24 @@ _DAY = re.compile(rf"\b(?P<day>\d{{1,2}} {_MONTH})\b(?! (?:19|20)\d\d)")
 _OF_A_YEAR = re.compile(rf"\b(?P<day>\d{{1,2}} {_MONTH}) (?P<year>(?:19|20)\d\d)\b")
 # What says that a figure is not exact, and which way it is off.
 _LESS = (
-    r"nearly|almost|close to|just under|just below|just short of|not quite|fewer than|less than|under|below|(?:a )?(?:little|slightly) (?:under|below|fewer than|less than)"
+    r"nearly|almost|close to|just under|just below|just short of|not quite|fewer than|less than|under|below"
+    r"|(?:a )?(?:little|slightly) (?:under|below|fewer than|less than)"
 )
 _MORE = r"just over|just above|more than|over|above|upwards of|(?:a )?(?:little|slightly) (?:over|above|more than)"
 _ABOUT = r"roughly|about|around|some|approximately|in the region of|an estimated"
 _INEXACT = re.compile(rf"\b(?:(?P<less>{_LESS})|(?P<more>{_MORE})|(?P<about>{_ABOUT})) (?P<currency>[$£€])?$", re.IGNORECASE)
 _OR_SO = re.compile(r" or (?:so|thereabouts)\b", re.IGNORECASE)
 _BEFORE = 40  # characters before a figure that say how exact it is
-_NUMBER = re.compile(r"(?<![\w.,/§(-])(?P<number>\d[\d,]*(?:\.\d+)?)(?: (?P<scale>thousand|million|billion))?(?P<percent> ?%| per ?cent\b)?(?![\w(/])", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.,/§(-])(?P<number>\d[\d,]*(?:\.\d+)?)(?: (?P<scale>thousand|million|billion))?(?P<percent> ?%| per ?cent\b)?(?![\w(/])", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _LEAST, _NEAR, _DIGITS = 100, 0.05, 4  # the least that is rounded, how far off it may be, and digits that a round figure has
 # What a claim may count up itself.
 _COUNTED = re.compile(
-    r"(?<!one of )(?<!any of )(?<!either of )(?<!only )\b(?P<number>two|three|four|five|six|seven|[2-7]) (?=(?:[a-z]+ )?(?:things|conditions|questions|ways|subjects|amounts|sums|laws|texts"
+    r"(?<!one of )(?<!any of )(?<!either of )(?<!only )\b(?P<number>two|three|four|five|six|seven|[2-7]) (?=(?:[a-z]+ )?(?:things|conditions"
+    r"|questions|ways|subjects|amounts|sums|laws|texts"
     r"|powers|names|reasons|grounds|matters|points|elements|requirements|topics|limits|aims)\b)",
     re.IGNORECASE,
 )
@@ -149,7 +153,9 @@ def _exact(m: re.Match[str], claim: str, held: list[tuple[float, Figure, str]], 
     if not _is_round(m, claim) or (f"{value:g}" if value < 10**5 else f"{value:.0f}") in known:
         return None
     before = _INEXACT.search(claim, max(0, m.start() - _BEFORE), m.start())
-    near = [(abs(other - value), words) for other, figure, words in held if _rounds(value, other, before, _step(m)) and (figure.unit == "%") == bool(m["percent"])]
+    near = [
+        (abs(other - value), words) for other, figure, words in held if _rounds(value, other, before, _step(m)) and (figure.unit == "%") == bool(m["percent"])
+    ]
     return min(near)[1] if near else None
 
 
