@@ -32,6 +32,8 @@ _TURNED_IF = re.compile(
     r"\b(?:unless|except\w*|if (?:\S+ ){0,6}(?:not|no|never|neither)\b|if (?:\S+ ){0,6}\w+n't|until|other than|outside|apart from|absent|or,? (?:if|at)|only|without|has not|have not|but not|not where|not if)",
     re.IGNORECASE,
 )
+_ONLY_IF = re.compile(r"\bonly (?:if|where|when|with|after|once|on|under)\b", re.IGNORECASE)
+_NEGATIVE = re.compile(r"\b(?:not|no|never|nobody|none|nothing|neither|nor|cannot|forbid\w*|prohibit\w*|except\w*)\b|n't\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\b", re.IGNORECASE)
 _INCLUDING = re.compile(r"\b(?:including|included|as well as|and also|also (?=through|by|in|for|where|when))\b", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:except\w*|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|but not|without)\b", re.IGNORECASE)
@@ -51,6 +53,8 @@ def turned(claim: str, nearest: str) -> bool:
     if _UNLESS.search(nearest) and not _UNLESS.search(claim) and _IF_LIKE.search(claim) and not _IF_LIKE.search(nearest) and not _TURNED_IF.search(claim):
         return True
     if _UNLESS.search(claim) and not _TURNED_IF.search(nearest):
+        return True
+    if _UNLESS.search(claim) and _ONLY_IF.search(nearest) and not _NEGATIVE.search(claim) and not _NEGATIVE.search(nearest):
         return True
     for one, other in ((nearest, claim), (claim, nearest)):
         if _EXCEPT.search(one) and _INCLUDING.search(other) and not _INCLUDING.search(one) and not _LEFT_OUT.search(other):

@@ -56,7 +56,7 @@ _WORDINGS = {
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
     "advise": r"should|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
-    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
+    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay| prejudice\b)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
     r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open(?! to\b)|unaware|unable|incapable"
     r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
 }
@@ -141,7 +141,7 @@ _COUNTERPARTS = (
     ),
     (
         re.compile(
-            r"\btak(?:es?|ing) nothing away from\b|\b(?:do|does|did|is|are|was|were)(?: not|n't)(?: be)? (?:affect(?:ed)?|impair(?:ed)?|touch(?:ed)?)\b",
+            r"\btak(?:es?|ing) nothing away from\b|\b(?:do|does|did|is|are|was|were)(?: not|n't)(?: be)? (?:affect(?:ed)?|impair(?:ed)?|touch(?:ed)?|prejudiced?)\b",
             re.IGNORECASE,
         ),
         re.compile(r"\bwithout prejudice\b|\b(?:untouched|unaffected|intact|standing)\b", re.IGNORECASE),
@@ -156,6 +156,10 @@ _AS_FAR = re.compile(
 _NO_SUBJECT = re.compile(
     r"\b(?:no (?P<who>(?:[\w'’§()-]+ ){1,8}?)|(?:nobody|no one|nothing) )(?P<modal>can|may|must|shall|could|should)\b(?! (?:only|not)\b)", re.IGNORECASE
 )
+# Of two things that a text denies together another text denies one, where it says "and" without a second denial.
+_NEITHER_NOR = re.compile(r"\bneither\b[^.;]{1,200}?\bnor\b", re.IGNORECASE)
+_ONE_OF_TWO = re.compile(r"(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?\b(?:and|but)\b", re.IGNORECASE)
+_BOTH_DENIED = re.compile(r"\b(?:or|nor|neither|either)\b|(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?(?:\b(?:not|no|never)\b|n't\b)", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|not|no|never)\b|n't\b", re.IGNORECASE)
 _ABLE = frozenset({"can", "could", "able to"})  # "can be verified" is "verifiable"; what one may do is another matter
 # A claim that adds one of these as its main verb says another thing; a "may" or "must" that it adds may tell what the passage tells without one.
@@ -201,6 +205,7 @@ def operators(text: str) -> tuple[Operator, ...]:
 @lru_cache(maxsize=1_000)
 def agree(claim: str, nearest: str) -> Agreement:
     """Compare the operators of a claim with those of the sentences of the passage that are nearest to it."""
+    told, held = claim, nearest
     claim, nearest = _without_counterparts(claim, nearest), _without_counterparts(nearest, claim)
     claimed, stated = operators(claim), operators(nearest)
     pairs = _paired(claimed, stated)
@@ -216,6 +221,8 @@ def agree(claim: str, nearest: str) -> Agreement:
         verdicts = [verdict for verdict in verdicts if verdict != "partial"]  # the same words, paired crosswise
     verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own if not _excused(op.kind, nearest, claim)]
     verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left if not _excused(op.kind, claim, nearest)]
+    if any(_NEITHER_NOR.search(text) and _ONE_OF_TWO.search(other) and not _BOTH_DENIED.search(other) for text, other in ((told, held), (held, told))):
+        verdicts.append("partial")
     return min(verdicts, key=_ORDER.__getitem__, default="full")
 
 
