@@ -56,7 +56,7 @@ _WORDINGS = {
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
     "advise": r"should|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
-    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay| prejudice\b)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
+    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
     r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open(?! to\b)|unaware|unable|incapable"
     r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
 }
@@ -145,6 +145,10 @@ _COUNTERPARTS = (
             re.IGNORECASE,
         ),
         re.compile(r"\bwithout prejudice\b|\b(?:untouched|unaffected|intact|standing)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\bwithout prejudice\b", re.IGNORECASE),
+        re.compile(r"\bnothing away\b|(?:\bnot|n't)(?: be)? (?:affect|impair|touch|prejudic)\w*|\b(?:untouched|unaffected|intact)\b", re.IGNORECASE),
     ),
 )
 _AS_FAR = re.compile(

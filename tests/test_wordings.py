@@ -64,9 +64,9 @@ TRIPLES = (
         "For the mate, keeping the log is optional.",
     ),
     (
-        "The lease of the pier is without prejudice to the rights of the ferry company.",
-        "The lease of the pier takes nothing away from the rights of the ferry company.",
-        "The lease of the pier takes away the rights of the ferry company without exception.",
+        "The lease of the old pier is without prejudice to the rights of the ferry company and its crew.",
+        "The lease of the old pier takes nothing away from the rights of the ferry company and its crew.",
+        "The lease of the old pier takes away the rights of the ferry company and its crew.",
     ),
     (
         "The port makes the operator report each collision.",
