@@ -16,15 +16,15 @@ Agreement = Literal["full", "partial", "contradicted", "none"]
 
 # Those who act in this field, each under one name; a claim may not put one for another.
 _ACTORS = {
-    "provider": r"providers?|isps?|internet companies|tech(?:nology)? companies|tech firms?|intermediar(?:y|ies)|online services?|user-to-user services?|companies|company|services",
+    "provider": r"providers?|isps?|internet companies|tech(?:nology)? companies|tech firms?|intermediar(?:y|ies)|online services?|hosts?|user-to-user services?|companies|company|services",
     "platform": r"platforms?|social networks?|websites?",
     "carrier": r"carriers?|telecoms?|cable operators?|phone companies|telcos?",
     "operator": r"operators?",
     "ncmec": r"ncmec|national center for missing|clearinghouse",
-    "police": r"police\w*|law enforcement(?: agenc(?:y|ies))?|investigators?|detectives?|officers?|sheriffs?",
+    "police": r"police\w*|law[ -]enforcement(?: agenc(?:y|ies))?|investigators?|detectives?|officers?|sheriffs?",
     "fbi": r"fbi",
     "nca": r"national crime agency|nca",
-    "court": r"courts?|judges?|magistrates?|circuits?",
+    "court": r"courts?|judges?|judicial|magistrates?|circuits?",
     "user": r"users?|subscribers?|customers?|account holders?",
     "attorney general": r"attorneys? general",
     "regulator": r"regulators?|supervisory authorit(?:y|ies)|digital services coordinators?|watchdogs?",
@@ -35,7 +35,7 @@ _ACTORS = {
     "minister": r"secretar(?:y|ies) of state|ministers?|cabinet secretar(?:y|ies)",
     "member states": r"member states?",
     "legislature": r"congress(?:ional)?|parliament\w*|senate|bundestag|legislators?|lawmakers?|house of representatives",
-    "prosecutor": r"prosecutors?|prosecution",
+    "prosecutor": r"prosecutors?|(?<!investigation and )(?<!investigation or )prosecution(?! of\b)",
     "victim": r"victims?|survivors?",
     "parent": r"parents?|guardians?",
     "journalist": r"journalists?|reporters?|newsrooms?",

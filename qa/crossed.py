@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from qa.synonyms import content, meanings, meanings_of, said
+from qa.synonyms import EMPTY, content, meanings, meanings_of, said
 
 _CLAUSE = re.compile(r"[;:]|(?<!\bv)[.?!](?=\s)|\b(?:and|but|while|whereas)\b", re.IGNORECASE)
+_ROW = re.compile(r"(, [\w'’-]+),? and (?=[\w'’-]+)")
+_JOINED = re.compile(r"\b(?P<one>[\w'’-]+) and (?P<two>[\w'’-]+)")
 _PLACE = re.compile(r"(?<=\b[Aa]rticle )\d+|(?<=\b[Aa]rt )\d+|(?<=\b[Ss]ection )\d+|(?<=\b[Rr]ule )\d+|\b(?:19|20)\d\d\b(?!/)")
 _MOST = 12  # clauses of one text that are read
 _LEAST = 2  # words of a clause
@@ -35,7 +37,7 @@ def crossed(claim: str, nearest: str) -> bool:
 
 
 def _clauses_crossed(claim: str, nearest: str) -> bool:
-    told, held = _clauses(claim), _clauses(nearest)
+    told, held = _clauses(_listed(claim, nearest)), _clauses(_listed(nearest, claim))
     if len(told) != len(held) or len(told) < 2:
         return False  # what is cut up otherwise is put otherwise
     tied: list[set[int]] = [set() for _ in told]
@@ -52,6 +54,19 @@ def _clauses_crossed(claim: str, nearest: str) -> bool:
             if any(_has(one | other, word) for word in alike):  # "needs", of both: what only stands side by side has nothing to exchange
                 return True
     return False
+
+
+def _listed(text: str, other: str) -> str:
+    """Return a text without the "and" of a row of three, and of two words that the other text joins too; it parts no clauses."""
+    text = _ROW.sub(r"\1, ", text)
+    return _JOINED.sub(lambda m: f"{m['one']} {m['two']}" if _joins(m, other) else m.group(), text)
+
+
+def _joins(m: re.Match[str], other: str) -> bool:
+    if m["two"].lower() in EMPTY:  # "email and the first draft" begins a clause
+        return False
+    one, two = re.escape(m["one"]), re.escape(m["two"])
+    return re.search(rf"\b(?:{one} and {two}|{two} and {one})\b", other, re.IGNORECASE) is not None
 
 
 def _has(clause: frozenset[str], word: str) -> bool:

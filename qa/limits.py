@@ -11,9 +11,10 @@ _HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
     r"\b(?:exclud\w+|apart from|aside from|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
-    r"|if (?:\S+ ){0,6}not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
+    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
     re.IGNORECASE,
 )
+_EVEN_LIMIT = re.compile(r"\b(?:even|inside or|within or) (?:outside|beyond|without|if|where|when|for)\b", re.IGNORECASE)  # it lifts a limit
 _FOR_TO = re.compile(
     r"\s*(?:in order )?for (?P<who>[^,;]{2,80}?) to (?P<what>[^,;]{3,160}), (?P<need>.*\b(?:must|ha(?:s|ve) to)\b.*)", re.IGNORECASE | re.DOTALL
 )
@@ -24,13 +25,15 @@ _SOFT = re.compile(r"\b(?:if|when|whenever|where|once|provided|in case|after|who
 # "Is subject to articles 14 and 15" says no more than that they govern it.
 _SUBJECT_TO = re.compile(r"\bsubject to\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless)\b", re.IGNORECASE)
-_IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not)\b)", re.IGNORECASE)
+_IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not|earlier|later|sooner|applicable|needed|required|appropriate)\b)", re.IGNORECASE)
 _IF_LIKE = re.compile(r"\b(?:even if|if|where|when|provided)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.]")
 _TURNED_IF = re.compile(
-    r"\b(?:unless|except\w*|if (?:\S+ ){0,6}(?:not|no|never|neither)\b|if (?:\S+ ){0,6}\w+n't|until|other than|only|without|has not|have not|but not|not where|not if)",
+    r"\b(?:unless|except\w*|if (?:\S+ ){0,6}(?:not|no|never|neither)\b|if (?:\S+ ){0,6}\w+n't|until|other than|outside|apart from|absent|or,? (?:if|at)|only|without|has not|have not|but not|not where|not if)",
     re.IGNORECASE,
 )
+_ONLY_IF = re.compile(r"\bonly (?:if|where|when|with|after|once|on|under)\b", re.IGNORECASE)
+_NEGATIVE = re.compile(r"\b(?:not|no|never|nobody|none|nothing|neither|nor|cannot|forbid\w*|prohibit\w*|except\w*)\b|n't\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\b", re.IGNORECASE)
 _INCLUDING = re.compile(r"\b(?:including|included|as well as|and also|also (?=through|by|in|for|where|when))\b", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:except\w*|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|but not|without)\b", re.IGNORECASE)
@@ -51,6 +54,8 @@ def turned(claim: str, nearest: str) -> bool:
         return True
     if _UNLESS.search(claim) and not _TURNED_IF.search(nearest):
         return True
+    if _UNLESS.search(claim) and _ONLY_IF.search(nearest) and not _NEGATIVE.search(claim) and not _NEGATIVE.search(nearest):
+        return True
     for one, other in ((nearest, claim), (claim, nearest)):
         if _EXCEPT.search(one) and _INCLUDING.search(other) and not _INCLUDING.search(one) and not _LEFT_OUT.search(other):
             return True
@@ -62,6 +67,7 @@ def bare(claim: str, nearest: str, following: str) -> bool:
     if _FOLLOWED_BY_LIMIT.match(following):
         return True
     hard = len(_HARD.findall(nearest))
+    claim = _EVEN_LIMIT.sub(" ", claim)
     told = len(_HARD.findall(claim))
     if hard:
         told += bool(_NOT_WHERE.search(claim)) and not _NOT_WHERE.search(nearest)

@@ -17,6 +17,7 @@ from typing import Literal
 
 from qa.bounds import without_bounds
 from qa.figures import without_dates
+from qa.opposites import undenied
 from qa.synonyms import content, meanings_of, said
 from qa.terms import stem
 
@@ -24,33 +25,39 @@ Agreement = Literal["full", "partial", "contradicted"]
 
 # The longer wordings come first, so that "need not" is not read as "not".
 _WORDINGS = {
-    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory|needed|necessary)(?: to)?|no (?:\w+ ){0,2}(?:duty"
+    "exempt": r"needs? (?:not|no)|not (?:be )?(?:\w+ )?(?:required|obliged|obligated|bound|mandatory|compulsory|needed|necessary)(?: to)?|no (?:\w+ ){0,3}(?:duty"
     r"|duties|obligations?|requirements?|need)"
+    r"|not an? (?:\w+ ){0,2}(?:duty|obligation|requirement)"
+    r"|no (?=(?:[\w'’-]+ ){1,4}?(?:is|are|was|were) (?:needed|required|necessary)\b)|(?:do|does|did)(?: not|n't) insist on"
     r"|(?:do|does|did)(?: not|n't)(?: itself| themselves| \w+ly)? (?:have|need|require|oblige|compel|order|force|make)(?: to)?"
     r"|(?:nothing|neither)\b[^.;]{0,80}?\b(?:requires?|obliges?|compels?)"
     r"|(?:neither|nor) (?:requires?|obliges?|required|obliged|compelled)|without (?:any )?(?:duty|obligation)",
-    "forbid": r"(?:must|shall|may|can|could|should|will) (?:\w+ly )?(?:not|never|neither)|requires? that (?:\w+ ){1,6}?(?:not|neither)|may only not"
+    "forbid": r"(?:must|shall|may|can|could|should|will) (?:\w+ly )?(?:not|never|neither)(?! (?:stop|prevent|prohibit|forbid|bar|preclude|hinder|keep (?=[^,.;]{2,80} from))\b)"
+    r"|requires? that (?:\w+ ){1,6}?(?:not|neither)|may only not"
     r"|mustn't|cannot|can't|shan't|won't"
     r"|not (?:be )?(?:allowed|permitted|authori[sz]ed|entitled|free|empowered)(?: to)?|no (?:right|power|authority|permission) to|(?:do|does|did)(?: not|n't)(?: (?:by |of |in )?itself| themselves)? (?:allow|permit|let|authori[sz]e)"
     r"|(?:is|are|was|were|be|been) (?:prohibited|forbidden|barred|banned)(?: from)?|prohibit(?:s|ed|ing)?(?: from)?|forbid(?:s|den|ding)?|forbade|bars(?= )|(?:bans|outlaws)(?= (?!on\b|of\b|and\b|or\b|are\b|were\b))|banned|outlawed|agrees? not"
     r"|undertakes? not|refrain(?:s|ed)? from",
-    "oblige": r"must|shall|(?:required|obliged|obligated|bound|compelled|forced|ordered|directed|instructed) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
+    "oblige": r"must(?! (?:remain|stay|be) (?:free|allowed|permitted) to\b)|not (?:optional|discretionary|voluntary(?= *[,.;]))|shall|(?:required|obliged|obligated|bound|compelled|forced|ordered|directed|instructed) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
     r"|obliged|mandatory|needed)"
-    r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|makes? (?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
-    r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
+    r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|(?<!must )(?<!shall )mak(?:es?|ing) (?!\w+ing\b|it\b|use\b|up\b|sure\b|(?:an?|the) \w+ing\b)"
+    r"(?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
+    r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?|controllers?|processors?|hosts?|authorit(?:y|ies)|states?|services?|registrars?|ofcom|ncmec)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
     r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that\b|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
     r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|(?:\d+|one|an?) (?:\w+ )?(?:hours?|days?|weeks?"
     r"|months?|years?) to)\b)|needed to",
-    "permit": r"not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
+    "permit": r"(?:must|shall|may|can|could|should|will) (?:not|never) (?:stop|prevent|prohibit|forbid|bar|preclude|hinder|keep)"
+    r"|must (?:remain|stay|be) (?:free|allowed|permitted) to|(?:is|are|was|were) open to(?= [^.;]{2,160}\bto\b)|lea(?:ves?|ving) it (?:open )?to"
+    r"|not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
     r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
     r"|may|might|can|could|(?:allowed|permitted"
     r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
     r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
-    "advise": r"should|ought to|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
+    "advise": r"should|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
     "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
-    r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open|unaware|unable|incapable"
+    r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open(?! to\b)|unaware|unable|incapable"
     r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
 }
 _WORDING = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _WORDINGS.items()) + r"|(?P<deny_short>n't\b)", re.IGNORECASE)
@@ -63,26 +70,41 @@ _LIMIT = re.compile(r"\b(?:unless|except|only|until)\b", re.IGNORECASE)
 # Words that may say what an operator says: they excuse one that has no counterpart, and ask for none themselves.
 _PERMITS = re.compile(
     r"\b(?:powers?|authority|authori[sz]\w+|options?|choices?|choos\w+|discretion\w*|empower\w*|enabl\w+|entitle\w*|liberty|rights?|ability|capab\w+|capacity"
+    r"|(?:opens?|opened) the way|enough|suffic\w+|confin\w+|(?:limit|restrict)\w* \w+ to"
     r"|allow\w*|permi\w+|lawful\w*|legal\w*|licen\w+|free\w*|wish\w*|possib\w+|potential\w*|\w{3,}[ai]ble)\b",
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
     r"\b(?:oblig\w+|requir\w+|dut(?:y|ies)|need\w*|necess\w+|mandat\w+|compel\w*|compuls\w+|forc\w+|order\w*|demand\w*|(?:calls?|ask(?:s|ed)?) for|impos\w+|bound|binding"
-    r"|responsib\w+|insist\w*|(?:is|are) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
+    r"|responsib\w+|due|ow(?:es?|ed)|(?:has|have|had) (?:(?:the|an?|US|UK|EU|each|every|any|all) )?(?:\w+ )?(?:providers?|carriers?|platforms?|controllers?|processors?|operators?"
+    r"|courts?|hosts?|companies|authorities|states|agencies|services) [a-z]+|(?:be|is|are|was|were) made|insist\w*|(?:is|are|was|were) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(
     r"\b(?:exclu(?:d|si)\w+|outside|exempt\w*|immun\w+|bans?|banned|prohibit\w*|bar(?:s|red)?|rul(?:es|ed|ing) out|preclud\w+|prevent\w*|avoid\w*"
     r"|unlawful\w*|illegal\w*|outlaw\w*|unable|inability|lack\w*|absen\w+|missing|stop(?:s|ped)?|nobody|hardly|devoid|un(?!der|it|ion|less|til|ique|ivers)\w{4,}"
-    r"|reject\w*|spare[sd]?|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
+    r"|reject\w*|spare[sd]?|los(?:t|es?|ing)|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
     re.IGNORECASE,
 )
-_EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _DENIES, "forbid": _DENIES, "exempt": _DENIES}
-_PREFIXED = re.compile(r"\bnot (?:yet )?(?P<word>[a-z]{4,})", re.IGNORECASE)
-_ONLY_IF = re.compile(
-    r"\b(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to)\b(?=[^.;]*\b(?:unless|until|without|except)\b)",
-    re.IGNORECASE,
+_FORBIDS = re.compile(rf"{_DENIES.pattern}|\b(?:crim\w+|offen[cs]es?|law against)\b", re.IGNORECASE)
+_EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _DENIES, "forbid": _FORBIDS, "exempt": _DENIES}
+_PREFIXED = re.compile(r"\b(?:not (?:yet )?|without (?:any )?|no )(?P<word>[a-z]{4,})", re.IGNORECASE)
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:ions?|ed|e|ing|ment|ity|ness)$", re.IGNORECASE)
+_NOT_ALLOWED = r"(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to|(?:do|does|did)(?: not|n't) (?:allow|permit|let))"
+_UNLESS = re.compile(r"\b(?:unless|until|without|except|outside|apart from|absent)\b", re.IGNORECASE)
+_NOT_UNLESS = re.compile(rf"\b{_NOT_ALLOWED}\b", re.IGNORECASE)
+_NONE_UNLESS = re.compile(r"\b(?:(?:do|does|did)(?: not|n't)|(?<!if )(?<!where )(?<!when )(?<!that )no(?= [a-z]+\b(?! than\b)))\b", re.IGNORECASE)
+_NEEDLESS = (
+    re.compile(r"\bno (?:[\w'’-]+ ){0,3}?(?P<what>[a-z]+) (?:is|are|was|were) (?:needed|required|necessary)\b", re.IGNORECASE),
+    re.compile(r"\b(?P<what>[a-z]+) (?:is|are|was|were|need)(?: not|n't) (?:be )?(?:needed|required|necessary|asked for|obtained|given)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:needs?(?: not| no)|(?:does|do) not (?:need|have) to) (?:have|get|obtain|seek|ask for) (?:(?:an?|the|any) )?(?P<what>[a-z]+)", re.IGNORECASE
+    ),
+    re.compile(r"\b(?:do|does|did)(?: not|n't) (?:insist on|require|need|depend on|call for) (?:(?:an?|the|any) )?(?P<what>[a-z]+)", re.IGNORECASE),
 )
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
+_NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only)\b", re.IGNORECASE)
 # What the one text denies and the other says without a "not": put otherwise in the one where the other has its counterpart.
 _COUNTERPARTS = (
     (
@@ -106,8 +128,27 @@ _COUNTERPARTS = (
         re.compile(r"\b(?:no|not) more than\b|\bat most\b|\bup to\b", re.IGNORECASE),
     ),
     (
-        _ONLY_IF,
-        re.compile(r"\bonly\b", re.IGNORECASE),
+        re.compile(r"\bwithout (?:it|them|this|that)\b", re.IGNORECASE),
+        re.compile(r"\botherwise\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\bmak(?:es?|ing) no difference\b|\b(?:do|does|did)(?: not|n't) (?:matter|depend)\b", re.IGNORECASE),
+        re.compile(r"\b(?:regardless|irrespective|whatever|wherever|whoever|whichever|whether|any(?:where|one)?|all)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\b(?:and|but|or) (?:(?:do|does|did|is|are|was|were|has|have|may|can|must|shall|will) )?(?:not|n't)\b", re.IGNORECASE),
+        re.compile(r"\b(?:neither|nor)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(
+            r"\btak(?:es?|ing) nothing away from\b|\b(?:do|does|did|is|are|was|were)(?: not|n't)(?: be)? (?:affect(?:ed)?|impair(?:ed)?|touch(?:ed)?|prejudiced?)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\bwithout prejudice\b|\b(?:untouched|unaffected|intact|standing)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\bwithout prejudice\b", re.IGNORECASE),
+        re.compile(r"\bnothing away\b|(?:\bnot|n't)(?: be)? (?:affect|impair|touch|prejudic)\w*|\b(?:untouched|unaffected|intact)\b", re.IGNORECASE),
     ),
 )
 _AS_FAR = re.compile(
@@ -115,6 +156,14 @@ _AS_FAR = re.compile(
     r"|\b(?:if|where|whenever) (?:it|they|he|she|one|the \w+) (?:can|could|may)\b(?=[,.;]|$)|\bhow (?:\w+ ){1,4}?(?:can|could|may)\b",
     re.IGNORECASE,
 )
+# "No court may issue it" is "a court may not issue it", and "nobody may" is "one may not".
+_NO_SUBJECT = re.compile(
+    r"\b(?:no (?P<who>(?:[\w'’§()-]+ ){1,8}?)|(?:nobody|no one|nothing) )(?P<modal>can|may|must|shall|could|should)\b(?! (?:only|not)\b)", re.IGNORECASE
+)
+# Of two things that a text denies together another text denies one, where it says "and" without a second denial.
+_NEITHER_NOR = re.compile(r"\bneither\b[^.;]{1,200}?\bnor\b", re.IGNORECASE)
+_ONE_OF_TWO = re.compile(r"(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?\b(?:and|but)\b", re.IGNORECASE)
+_BOTH_DENIED = re.compile(r"\b(?:or|nor|neither|either)\b|(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?(?:\b(?:not|no|never)\b|n't\b)", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|not|no|never)\b|n't\b", re.IGNORECASE)
 _ABLE = frozenset({"can", "could", "able to"})  # "can be verified" is "verifiable"; what one may do is another matter
 # A claim that adds one of these as its main verb says another thing; a "may" or "must" that it adds may tell what the passage tells without one.
@@ -146,7 +195,7 @@ class Operator:
 @lru_cache(maxsize=4_000)
 def operators(text: str) -> tuple[Operator, ...]:
     """Return what a text says must, may, must not or need not be, or is not."""
-    text = _AS_FAR.sub(" ", without_bounds(without_dates(text)))
+    text = _no_subject(_AS_FAR.sub(" ", without_bounds(without_dates(text))))
     found = [m for m in _WORDING.finditer(text) if not (m.group().lower() == "nor" and _NEITHER.search(text, max(0, m.start() - 120), m.start()))][:_MOST]
     kinds = [(m.lastgroup or "").removesuffix("_short") for m in found]
     out = []
@@ -160,10 +209,11 @@ def operators(text: str) -> tuple[Operator, ...]:
 @lru_cache(maxsize=1_000)
 def agree(claim: str, nearest: str) -> Agreement:
     """Compare the operators of a claim with those of the sentences of the passage that are nearest to it."""
+    told, held = claim, nearest
     claim, nearest = _without_counterparts(claim, nearest), _without_counterparts(nearest, claim)
     claimed, stated = operators(claim), operators(nearest)
     pairs = _paired(claimed, stated)
-    verdicts = [_pair(claimed[c].kind, stated[p].kind, likeness) for c, (p, likeness) in pairs.items()]
+    verdicts = [_pair(claimed[c], stated[p], likeness, claim, nearest) for c, (p, likeness) in pairs.items()]
     own = [claimed[c] for c in range(len(claimed)) if c not in pairs]
     left = [stated[p] for p in range(len(stated)) if p not in {p for p, _ in pairs.values()}]
     for op in list(own):
@@ -175,6 +225,8 @@ def agree(claim: str, nearest: str) -> Agreement:
         verdicts = [verdict for verdict in verdicts if verdict != "partial"]  # the same words, paired crosswise
     verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own if not _excused(op.kind, nearest, claim)]
     verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left if not _excused(op.kind, claim, nearest)]
+    if any(_NEITHER_NOR.search(text) and _ONE_OF_TWO.search(other) and not _BOTH_DENIED.search(other) for text, other in ((told, held), (held, told))):
+        verdicts.append("partial")
     return min(verdicts, key=_ORDER.__getitem__, default="full")
 
 
@@ -182,8 +234,35 @@ def _without_counterparts(one: str, other: str) -> str:
     """Return a text without the denials that the other text says in a word of its own ("no longer had" for "lost")."""
     for denial, word in _COUNTERPARTS:
         if word.search(other) and not denial.search(other):
-            one = denial.sub(" may " if denial is _ONLY_IF else " ", one)
-    return _PREFIXED.sub(lambda m: " " if re.search(rf"\b(?:un|in|im|il|ir|non-?){m['word']}", other, re.IGNORECASE) else m.group(), one)
+            one = denial.sub(" ", one)
+    one = undenied(_told_as_only(_needless(one, other), other), other)
+    return _PREFIXED.sub(lambda m: " " if re.search(rf"\b(?:un|in|im|il|ir|non-?){_ENDING.sub('', m['word'])}", other, re.IGNORECASE) else m.group(), one)
+
+
+def _needless(one: str, other: str) -> str:
+    """Return a text with "no order is needed" put as "without order", where the other text says "without an order"."""
+    for pattern in _NEEDLESS:
+        m = pattern.search(one)
+        if m is not None and re.search(rf"\bwithout (?:[\w'’-]+ ){{0,4}}?{re.escape(m['what'])}", other, re.IGNORECASE):
+            one = f"{one[: m.start()]} may without {m['what']} {one[m.end() :]}"
+    return one
+
+
+def _told_as_only(one: str, other: str) -> str:
+    """Return a text with "may not unless" put as "may", where the other text says "only if", and as "must", where it says what is needed."""
+    if not _UNLESS.search(one) or (_UNLESS.search(other) and _NOT_UNLESS.search(_no_subject(other))):
+        return one
+    told = _no_subject(one)
+    if _ONLY.search(other) and _NOT_UNLESS.search(told):
+        return _WITHOUT.sub(" ", _NOT_UNLESS.sub(" may ", told))
+    if _NEEDS.search(other) and not _UNLESS.search(other) and not _NEEDS.search(one):
+        needed, times = _NONE_UNLESS.subn(" must ", _NOT_UNLESS.sub(" must ", told))
+        return _WITHOUT.sub(" ", needed) if times or needed != told else one
+    return one
+
+
+def _no_subject(text: str) -> str:
+    return _NO_SUBJECT.sub(r"\g<who>\g<modal> not", text)
 
 
 def _excused(kind: str, other: str, own: str) -> bool:
@@ -192,13 +271,20 @@ def _excused(kind: str, other: str, own: str) -> bool:
     return pattern is not None and bool({stem(m.group()) for m in pattern.finditer(other)} - {stem(m.group()) for m in pattern.finditer(own)})
 
 
-def _pair(one: str, other: str, likeness: float) -> Agreement:
+def _pair(one: Operator, other: Operator, likeness: float, claim: str, nearest: str) -> Agreement:
     """Judge two operators that stand among the same words."""
-    if _compatible(one, other):
+    if _compatible(one.kind, other.kind):
         return "full"
-    if frozenset({one, other}) in _NEAR or likeness < _SURE:
+    if frozenset({one.kind, other.kind}) in _NEAR or likeness < _SURE:
         return "partial"
-    return "contradicted"
+    return "full" if _said_otherwise(one, other, claim, nearest) else "contradicted"
+
+
+def _said_otherwise(one: Operator, other: Operator, claim: str, nearest: str) -> bool:
+    """Tell whether of two operators, one of which denies, each has a word of its own kind in the other text ("does not cover" for "lies outside")."""
+    if (one.kind in NEGATIVE) == (other.kind in NEGATIVE):
+        return False
+    return _excused(one.kind, nearest, claim.replace(one.word, " ")) and _excused(other.kind, claim, nearest.replace(other.word, " "))
 
 
 def _added(op: Operator, stated: Sequence[Operator], told: frozenset[str], nearest: str) -> Agreement:

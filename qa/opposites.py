@@ -12,7 +12,7 @@ _PAIRS = tuple(
     (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
     for a, b in (
         # time and order
-        ("before|prior to|beforehand", "after|afterwards?|following|once"),
+        ("before|prior to", "after|afterwards?|following|once"),
         ("earlier|earliest", "later|latest"),
         ("temporar(?:y|ily)|interim|provisional(?:ly)?", "permanent(?:ly)?"),
         ("proposed|proposal|draft bill", "enacted|adopted|passed|in force"),
@@ -25,7 +25,7 @@ _PAIRS = tuple(
             "some|most|many|several|certain|few|sometimes|often|half|generally|usually|normally|typically|where relevant|specified",
         ),
         ("always|invariably|without exception", "may|might|can|could|occasionally|at times"),
-        ("purely|solely|exclusively|only", "partly|partially|mainly|chiefly|also|among other things"),
+        ("purely|solely|sole|exclusively|only", "partly|partially|mainly|chiefly|also|among other (?:things|purposes|reasons|grounds)"),
         ("separate(?:ly)?|individually", "combined|together|jointly"),
         ("majority|most|mostly", "minority|few|some|several|certain|half"),
         # whose and of what kind
@@ -53,7 +53,6 @@ _PAIRS = tuple(
         ("mandatory|compulsor\\w+", "voluntar\\w+|optional"),
         # in and out
         ("with (?:a|an|the|any|due|undue)", "without (?:a|an|the|any|due|undue)"),
-        ("with", "without"),
         ("within|inside", "outside|beyond"),
         ("include[sd]?|including|part of|falls? within|count as|counts as", "exclude[sd]?|excluding|excepted|removed|left out"),
         ("subject to|covered by", "exempts?|exempted|exempt from"),
@@ -66,7 +65,7 @@ _PAIRS = tuple(
         ("disregards?|disregarded|ignores?|ignored", "deducts?|deducted|considers?|considered|takes? (?:\\w+ ){1,2}?into account|weighs?"),
         ("still (?:has|have|had|holds?|held|keeps?|kept|appl(?:y|ies|ied)|enjoys?|enjoyed)", "loses?|lost|ceased|ceases"),
         (
-            "immun\\w+|shield\\w*|protect\\w*|not (?:be )?(?:held )?liable|no liability|without liability",
+            "immun\\w+|shield\\w*|protect\\w*|escap\\w+|exempt\\w*|not (?:be )?(?:held )?liable|no liability|without liability",
             "(?<!not )(?<!not be )(?<!no )(?<!held )(?<!without )(?:liable|liability)",
         ),
         ("keeps?|kept|retains?|retained|remains?|stands", "loses?|lost|forfeits?|forfeited"),
@@ -108,7 +107,23 @@ _HALF_YEARS = tuple(
     )
 )
 _NO_LESS = re.compile(r"\b(?:no|not) less (?=(?!than\b)[\w-]+ than\b)", re.IGNORECASE)
+_NO_CHOICE = re.compile(r"\b(?:has|have|had) no (?:other )?(?:choice|option|alternative) but to\b", re.IGNORECASE)
+_NOT_ONLY = re.compile(r"\bnot (?:only|merely|just|simply) (?=[^.;]{1,200}\bbut\b)", re.IGNORECASE)
+_BUT_ALSO = re.compile(r",? but (?:also|equally)\b", re.IGNORECASE)
+_NO_MATTER = re.compile(r"\bno matter (?=what|where|who|how|which|whether|when)", re.IGNORECASE)
+_ANYONE_BUT = re.compile(r"\b(?P<all>any(?:one|body|thing)|every(?:one|body|thing)|all) but (?=(?:an?|the|its|their)\b)", re.IGNORECASE)
+_ABSENT = re.compile(r"\bin the absence of\b|(?:(?<=^)|(?<=, ))absent(?= \w)", re.IGNORECASE)
+_AFTER_FIRST = re.compile(r"\bafter the first(?: one| time)?(?=[,.;]|$)", re.IGNORECASE)
+_PLAIN = (
+    (re.compile(r"^(\s*)Should (?=[^,]{3,200},)"), r"\1If "),
+    (re.compile(r"\binstead of (?=[$£€]?\d)", re.IGNORECASE), "from "),
+    (re.compile(r"\b(?:cannot|can not|can't) be (?:told apart|distinguished)\b", re.IGNORECASE), "are indistinguishable"),
+    (re.compile(r"\b(?:has|have|had) not (?:yet )?(?:reached|turned|attained) (?:the age of )?(?=\d)", re.IGNORECASE), "is under "),
+    (re.compile(r"\b(?:below|under) the age of (?=\d)|\b(?:below|younger than) (?=\d\d(?: years)?(?:[,.;]| of age|$))", re.IGNORECASE), "under "),
+)
 _WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
+_WITH = re.compile(r"\b(?P<out>with(?:out)?) (?:(?:an?|the|any|its|their|his|her|prior|such) )*(?P<what>[a-z]{3,})", re.IGNORECASE)
+_WHETHER_OR_NOT = re.compile(r"\bwhether or not\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor not\b", re.IGNORECASE)
 _NOT_UN = re.compile(r"\bnot (?:an? )?(?:un(?=lawful|usual|reasonable|common|likely)|il(?=legal)|im(?=possible))", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:rather than|instead of|and not|but not|as opposed to)\b|, not\b", re.IGNORECASE)
@@ -136,11 +151,22 @@ _FRACTION = tuple((value, re.compile(rf"\b(?:{pattern})(?= (?:of|\w+s\b))", re.I
 
 def plainly(text: str) -> str:
     """Return a text with "not unlawful" put as "lawful", "no one but" as "only", "not the same" as "different", and "with no" as "without"."""
-    text = _NO_LESS.sub("at least as ", text)
+    text = _NO_CHOICE.sub("must", _NO_LESS.sub("at least as ", text))
+    for pattern, plain in _PLAIN:
+        text = pattern.sub(plain, text)
+    if _NOT_ONLY.search(text):
+        text = _BUT_ALSO.sub(" and", _NOT_ONLY.sub("", text))
+    text = _ANYONE_BUT.sub(r"\g<all> other than ", _ABSENT.sub("without", _AFTER_FIRST.sub("second or later", _NO_MATTER.sub("regardless of ", text))))
     text = _NO_OTHER_WAY.sub("that is the only ", _NOT_THE_SAME.sub("different", text))
     for pattern, months in _HALF_YEARS:
         text = pattern.sub(months, text)
-    return _WITH_NO.sub("without", _NO_OTHER.sub("only", _OR_NOT.sub(" ", _NOT_UN.sub("", text))))
+    return _WITH_NO.sub("without", _NO_OTHER.sub("only", _OR_NOT.sub("regardless", _WHETHER_OR_NOT.sub("regardless of whether", _NOT_UN.sub("", text)))))
+
+
+def _with_for_without(claim: str, nearest: str) -> bool:
+    """Tell whether a claim has "with" before what the passage has "without", or the other way round."""
+    told, held = ({(len(m["out"]) > 4, root) for m in _WITH.finditer(text) for root in content(m["what"])} for text in (claim, nearest))
+    return any((not without, root) in held and (without, root) not in held for without, root in told)
 
 
 def either_of_both(claim: str, nearest: str) -> bool:
@@ -157,11 +183,29 @@ def opposed(claim: str, nearest: str) -> bool:
     claim, nearest = (_OTHER_USE.sub(" ", without_bounds(plainly(text))) for text in (claim, nearest))
     for one, other in _PAIRS:
         for a, b in ((one, other), (other, one)):
-            if a.search(claim) and not b.search(claim) and b.search(nearest) and not a.search(nearest):
+            here, there = a.search(claim), b.search(nearest)
+            if here and there and not b.search(claim) and not a.search(nearest) and _denied(claim, here) == _denied(nearest, there):
                 return True
-    if contrasted(claim, nearest) or either_of_both(claim, nearest):
+    if _with_for_without(claim, nearest) or contrasted(claim, nearest) or either_of_both(claim, nearest):
         return True
     return _prefixed(claim, nearest) or _prefixed(nearest, claim) or _ranked(claim, nearest) or _shared_out(claim, nearest)
+
+
+def _denied(text: str, m: re.Match[str]) -> bool:
+    """Tell whether a word of a text is denied right before it ("did not accept")."""
+    return _DENIED.search(text, max(0, m.start() - 30), m.start()) is not None
+
+
+def undenied(one: str, other: str) -> str:
+    """Return a text with "not accepted" put as "rejected", where the other text says that."""
+    for pair in _PAIRS:
+        for a, b in (pair, pair[::-1]):
+            here, there = a.search(one), b.search(other)
+            if here and there and not a.search(other) and not b.search(one):
+                denial = _DENIED.search(one, max(0, here.start() - 30), here.start())
+                if denial is not None:
+                    one = f"{one[: denial.start()]}{there.group()}{one[here.end() :]}"
+    return one
 
 
 def contrasted(claim: str, nearest: str) -> bool:

@@ -21,6 +21,7 @@ from qa.answer import Label, Support
 from qa.antonyms import replaced
 from qa.bounds import added as bound_added
 from qa.bounds import turned as bounds_turned
+from qa.compared import how_often_turned, set_apart
 from qa.counted import counts_other, turned_back
 from qa.crossed import crossed
 from qa.entail import Entailed, Entailment
@@ -31,6 +32,8 @@ from qa.likeness import best_window, likeness
 from qa.limits import bare, only_if, turned
 from qa.modality import agree
 from qa.opposites import opposed, plainly
+from qa.passed import passed_back
+from qa.retold import retold
 from qa.roles import swapped
 from qa.synonyms import content
 from qa.tied import exchanged
@@ -49,8 +52,8 @@ LONG = 2.0
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
 DENIED, FOLLOWS_IN_PART = 0.7, 0.25
 # What speaks against a claim, and what keeps it from being wholly borne out.
-_AGAINST = (bounds_turned, opposed, turned, swapped, exchanged, replaced, crossed, turned_back, other_voice)
-_BESIDE = (framed, bound_added, repeated, counts_other, place_dropped, confines_other)
+_AGAINST = (bounds_turned, opposed, turned, swapped, exchanged, replaced, crossed, turned_back, other_voice, passed_back, how_often_turned)
+_BESIDE = (framed, bound_added, repeated, counts_other, place_dropped, confines_other, set_apart)
 _RANK: dict[Label, int] = {"contradicted": 0, "none": 1, "partial": 2, "full": 3}
 
 
@@ -88,8 +91,9 @@ def _stands(claim: str, passage: str) -> bool:
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    passage = in_digits(plainly(passage))
-    claim = only_if(in_digits(plainly(claim)), passage)
+    passage = plainly(passage)
+    claim, passage = in_digits(retold(plainly(claim), passage)), in_digits(passage)
+    claim = only_if(claim, passage)
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
     window = best_window(claim, passage)

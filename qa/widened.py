@@ -9,7 +9,7 @@ from qa.synonyms import EMPTY, content, meanings_of, normal, said
 
 _ONLY = re.compile(r"(?<!not )\b(?:only|solely|exclusively|alone|sole)\b", re.IGNORECASE)
 _CONFINED = re.compile(
-    r"\b(?:only|solely|exclusively?|alone|sole|unless|except\w*|limited|restricted|confined|other than|just|merely|nothing but|no other|no more|not"
+    r"\b(?:only|solely|exclusive(?:ly)?|alone|sole|unless|except\w*|limited|restricted|confined|other than|just|merely|nothing but|no other|no more|not"
     r"|until|up to|provided that"
     r"|subject to|if|exempt\w*|from which|no|never|single|strictly)\b",
     re.IGNORECASE,
@@ -30,7 +30,8 @@ _HANGS = re.compile(
 _EVERY = re.compile(r"\b(?:all|every|any)(?: (?:of )?(?:the|its|their|other))? (?P<noun>[a-z]{3,}(?:-[a-z]+)?)", re.IGNORECASE)
 _AFLOAT = re.compile(r"\b(?!(?:is|was|has|does|as|this|its|covers|includes|allows|lets|makes|requires|says)\b)[a-z]{3,}s $")  # "the unions all count"
 _NO_NOUN = frozenset(NUMBERS) | frozenset(
-    "time times other others one person persons people body case cases such more least most further part all kind type least".split()
+    "fall come count belong form are were have make apply amount things matters required needed of time times other others one person persons people"
+    " body case cases such more least most further part all kind type least".split()
 )
 _MODIFIED = re.compile(r"(?<![\w-])(?P<modifier>[A-Za-z][\w-]*(?:['’]s)?) (?=(?P<noun>[a-z]{3,}))")
 _NARROW = re.compile(r"(?:non-?\w+|un\w+ed|very large|serious|basic|licensed|registered|accredited|designated|certified)$", re.IGNORECASE)
