@@ -10,13 +10,13 @@ _CONDITION = re.compile(
     r"\b(?:provided(?: that)?(?! (?:by|for|under|to|in|with)\b)|on condition(?: that)?|so long as|as long as"
     r"|as soon as(?! (?:reasonably )?(?:possible|feasible|practicable)\b)"
     r"|once (?=(?:the|an?|it|they|its|their|that|this|he|she|\w+ (?:has|have|had|is|are|was|were))\b)(?!an? (?:year|month|week|day)\b)"
-    r"|only (?:if|where|when|after|once)|unless|until|except (?:where|when|if))\b(?P<what>[^,.;]{2,120})",
+    r"|(?:contingent|conditional) (?:up)?on|in (?:exchange|return) for|only (?:if|where|when|after|once)|unless|until|except (?:where|when"
+    r"|if))\b(?P<what>[^,.;]{2,120})",
     re.IGNORECASE,
 )
 _CONDITION_HELD = re.compile(
     r"\b(?:provided|condition\w*|if|unless|where|when|once|only|subject|after|until|till|before|as long as|except\w*|while|upon|in case|within"
-    r"|since|to the extent"
-    r"|as soon as|so long as|whose|who|that|which|depend\w*|need\w*|requir\w*|on (?:an? )?\w+ ?request|without|during|by)\b",
+    r"|since|to the extent|as soon as|so long as|whose|who|that|which|depend\w*|need\w*|requir\w*|on (?:an? )?\w+ ?request|without|during|by)\b",
     re.IGNORECASE,
 )
 _OF_MIND = re.compile(
@@ -24,15 +24,13 @@ _OF_MIND = re.compile(
 )
 _OF_MIND_TOLD = re.compile(
     r"\b(?:know\w*|knew|intent\w*|intend\w*|wil?lful\w*|deliberate\w*|purpose\w*|aware\w*|inadvertent\w*|negligen\w*|reckless\w*|accident\w*"
-    r"|good[- ]faith|malic\w*"
-    r"|mean\w*|believ\w*|honest\w*|unintention\w*|chance|careless\w*)\b",
+    r"|good[- ]faith|malic\w*|mean\w*|believ\w*|honest\w*|unintention\w*|chance|careless\w*)\b",
     re.IGNORECASE,
 )
 _CONFINED = re.compile(r"\b(?:only|solely|exclusively|sole)\b", re.IGNORECASE)
 _CONFINED_TOLD = re.compile(
     r"\b(?:only|sole\w*|exclusiv\w*|nothing|none|alone|limit\w*|restrict\w*|confin\w*|other than|just|mere\w*|unless|no ?one|nobody|not?|never"
-    r"|cannot|without|strict\w*"
-    r"|purely|must|single|until)\b",
+    r"|cannot|without|strict\w*|purely|must|single|until)\b",
     re.IGNORECASE,
 )
 _SAID = 0.5

@@ -13,7 +13,7 @@ _FIXED = re.compile(
 )
 _HIGHEST = re.compile(
     r"\b(?:lowest|highest|largest|biggest|smallest|fewest|longest|shortest|earliest|latest|worst|best|most(?= (?:of|[a-z]+(?:ed|ing))\b)|entirely"
-    r"|completely|always|never|exactly)\b",
+    r"|completely|always|never|exactly|invariably|uniquely)\b",
     re.IGNORECASE,
 )
 _HIGHEST_HELD = re.compile(
@@ -29,13 +29,13 @@ _ALREADY_HELD = re.compile(r"\b(?:already|since|from|onwards?|all|any|not?|none|
 _COMPARED = re.compile(
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater|longer|shorter)\b[^,.;]{0,40}? than (?!half\b|one\b|a\b|\d)|\b(?:came|comes|ranks?"
     r"|ranked) (?:behind|ahead)\b"
-    r"|\b(?:goes|go|went) (?:beyond|further)\b",
+    r"|\b(?:goes|go|went) (?:beyond|further)\b|\b(?:twice|half|three times) as\b|\b(?:twice|double|three times) (?:the|that|what)\b",
     re.IGNORECASE,
 )
 _COMPARED_HELD = re.compile(
     r"\b(?:more|fewer|less|[a-z]{3,}er|higher|lower|larger|smaller|greater|longer|shorter|ahead|behind|than|over|above|under|below|exceed\w*"
     r"|at least|at most|up to|maximum"
-    r"|minimum|within|only|beyond|older|former\w*|further|outnumber\w*|surpass\w*|follow\w*)\b",
+    r"|minimum|within|only|beyond|older|former\w*|further|outnumber\w*|doubl\w*|twice|twofold|half|halv\w*|tripl\w*|surpass\w*|follow\w*)\b",
     re.IGNORECASE,
 )
 _IN_A_ROW = 4

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 
 _RELEASED = re.compile(
-    r"\b(?:releases?|released from|frees?|freed from|relieves?|exempts?|exempted|escapes?|excuses?|excused|lets? off|(?:falls?|is|are|lies?"
-    r"|left) outside)\b",
+    r"\b(?:releases?|released from|frees?|freed from|relieves?|exempts?|exempted|escapes?|excuses?|excused|spared|waives?|waived|dispenses? with"
+    r"|lets? off|(?:falls?|is|are|lies?|left) outside)\b",
     re.IGNORECASE,
 )
 _RELEASED_HELD = re.compile(
     r"\b(?:releas\w*|fre\w+|reliev\w*|exempt\w*|escap\w*|excus\w*|outside|not?|except\w*|immun\w*|shield\w*|without|neither|nor|never|only|beyond"
-    r"|unless|lapsed|cannot"
-    r"|exclu\w*|other than|limited|confined|allow\w*|may|lets?|permit\w*|waiv\w*)\b|n't\b",
+    r"|unless|lapsed|cannot|exclu\w*|other than|limited|confined|allow\w*|may|lets?|permit\w*|waiv\w*)\b|n't\b",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
     r"\b(?:left to|leav(?:es?|ing) (?!aside\b)(?:[^,.;]{0,60}? )?(?:to|up to|out|beyond|outside)\b|discretion|of (?:its|their) (?:own )?choice"
-    r"|up to (?:each|the)\b)",
+    r"|up to (?:each|the)\b|at (?:its|their) option|as (?:it|they) sees? fit|for (?:it|them) to decide)",
     re.IGNORECASE,
 )
 _LEFT_HELD = re.compile(

@@ -8,7 +8,8 @@ from qa.synonyms import content, meanings_of, said
 
 _APART = re.compile(
     r"\b(?:as distinct from|as opposed to|in contrast (?:to|with)|unlike|leaving out|leaves? out|left out|excluding|excludes?|excepting|rather than"
-    r"|instead of|and not|but not|but no|though not|not (?:merely|just)|to the exclusion of)\b(?P<what>[^,.;:]{0,90})"
+    r"|with the exception of|save for|barring|not (?:counting|including)|aside from|instead of|and not|but not|but no|though not|not (?:merely"
+    r"|just)|to the exclusion of)\b(?P<what>[^,.;:]{0,90})"
     r"|\b(?:are|is|being|were|was) (?:excluded|excepted|left (?:out|aside)|no exception)\b|\b(?:excluded|excepted)\b|\bapart,",
     re.IGNORECASE,
 )

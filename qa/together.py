@@ -6,13 +6,12 @@ import re
 
 _BOTH = re.compile(
     r"\b(?:both|at once|in addition|together with|coupled with|combined with|on top of that|must come together|all of these|and also|as well as"
-    r"|alike|besides"
-    r"|along with|and has also|at the same time|jointly)\b",
+    r"|alike|besides|along with|and has also|at the same time|jointly|cumulative(?:ly)?|simultaneously|in conjunction with)\b",
     re.IGNORECASE,
 )
 _EITHER = re.compile(
-    r"\b(?:either(?!\s*[.,;]|$)|failing that|any (?:one|single one) of|is enough|are enough|(?:will|would) do|suffices?|one or the other|(?:by"
-    r"|on) (?:itself|its own))\b",
+    r"\b(?:either(?!\s*[.,;]|$)|failing that|any (?:one|single one) of|is enough|are enough|(?:will|would) do|suffices?|one or the other"
+    r"|one of the two|alternatively|in the alternative|need only|(?:by|on) (?:itself|its own))\b",
     re.IGNORECASE,
 )
 _AND, _OR = re.compile(r"\b(?:and|both|also|besides)\b", re.IGNORECASE), re.compile(r"\b(?:or|either|any|each|every|enough|suffic\w+)\b", re.IGNORECASE)
