@@ -24,7 +24,9 @@ _HIGHEST_HELD = re.compile(
 _ITSELF = re.compile(r"\b(?:itself|himself|herself)\b|\b(?:its|their|his|her|[A-Za-z]+['’]s?) own\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 _ITSELF_HELD = re.compile(r"\b(?:itself|themselves|own|merely|just|solely|only|alone|himself|herself|oneself|internal|self)\b", re.IGNORECASE)
-_ALREADY = re.compile(r"\b(?:had already|has already|have already|already (?=in|by)|from then on|onwards?|all of (?:these|those|them))\b", re.IGNORECASE)
+_ALREADY = re.compile(
+    r"\b(?:had already|has already|have already|already (?=in\b|by\b|[a-z]+ed\b)|from then on|onwards?|all of (?:these|those|them))\b", re.IGNORECASE
+)
 _ALREADY_HELD = re.compile(r"\b(?:already|since|from|onwards?|all|any|not?|none|once|previous\w*|total|existing|before|earlier|had)\b", re.IGNORECASE)
 _COMPARED = re.compile(
     r"\b(?:more|fewer|less|higher|lower|larger|smaller|greater|longer|shorter)\b[^,.;]{0,40}? than (?!half\b|one\b|a\b|\d)|\b(?:came|comes|ranks?"

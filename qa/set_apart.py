@@ -25,7 +25,7 @@ _TURN_HELD = re.compile(r"\b(?:whereas|while|though|although|yet|even|still|if|s
 # "..., but equipment has to", "whereas Google's documentation does not": the other half says the contrary by its verb alone.
 _OTHER_HALF = re.compile(
     r"\b(?:but|whereas|while|though|although) [^,.;]{2,90}? (?:do|does|did|is|are|was|were|has|have|may|must|can|will|keeps?|needs?)"
-    r"(?: (?:not|so|it|them|one|none))?\s*(?:[,.;]|$)|\bbut (?:it |they )?(?:does|do|did) (?!not\b)[a-z]",
+    r"(?: have)?(?: (?:not|so|it|them|one|none|to))?\s*(?:[,.;]|$)|\bbut (?:it |they )?(?:does|do|did) (?!not\b)[a-z]",
     re.IGNORECASE,
 )
 # What one half of a claim must have to say otherwise than the other, rather than more.

@@ -9,14 +9,14 @@ from qa.synonyms import content, meanings_of, said
 _NO_MATTER = re.compile(
     r"\b(?:whether or not|or not|regardless|irrespective|no matter (?:how|what|where|if|whether|who|which)|with or without|without regard to"
     r"|come what may|under (?:all|any) circumstances|in all circumstances|for (?:whatever|any) reason|(?:of|in|on|by|with|from) whatever"
-    r"|however (?:slight|small|little|vague|brief|remote|large|great|poorly|minor|serious|long|short|late|old|weak|many|few))\b"
+    r"|however (?:[a-z]+ly|slight|small|little|vague|brief|remote|large|great|poorly|minor|serious|long|short|late|old|weak|many|few))\b"
     r"|(?:^|[,;:] )(?:whatever|wherever|however (?=[a-z]+ )|whenever(?= [^,]*, ))\b",
     re.IGNORECASE,
 )
 _EITHER_WAY = re.compile(r"\bwhether (?!to\b)(?P<one>[^,.;]{2,70}?) or (?P<two>[\w'’-]+(?: [\w'’-]+){0,2})", re.IGNORECASE)
 _NO_MATTER_HELD = re.compile(
     r"\b(?:whether|regardless|irrespective|no matter|whatever|wherever|whenever|whichever|however|even|not depend|need not|in any case|any other"
-    r"|without regard|whoever|or not|or otherwise|with or without)\b",
+    r"|without regard|or not|or otherwise|with or without)\b",
     re.IGNORECASE,
 )
 _EVEN = re.compile(r"\beven (?:if|where|when|while|though|after|before|once|without|together|people|those)\b", re.IGNORECASE)
