@@ -53,6 +53,8 @@ def neighbours_exchanged(claim: str, nearest: str) -> bool:
     """Tell whether two parties, sections, days or offices of a claim have changed places."""
     told, held = _among(claim), _among(nearest)
     for one, other in combinations([name for name in told if name in held], 2):
+        if one[0] != other[0]:
+            continue  # no day takes a party's place
         crossed = _alike(told[one], held[other]), _alike(told[other], held[one])
         straight = _alike(told[one], held[one]) + _alike(told[other], held[other])
         if min(crossed) >= _LEAST and sum(crossed) > _MARGIN * straight:
@@ -61,13 +63,13 @@ def neighbours_exchanged(claim: str, nearest: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _among(text: str) -> dict[str, dict[str, float]]:
-    """Return the words that each of those a text speaks of stands among, each with how near it comes, from 0 to 1."""
-    out: dict[str, dict[str, float]] = {}
-    for name, start, end in islice(_spoken_of(text), _MOST):
+def _among(text: str) -> dict[tuple[str, str], dict[str, float]]:
+    """Return, by kind and name, the words that each of those a text speaks of stands among, with how near each comes, from 0 to 1."""
+    out: dict[tuple[str, str], dict[str, float]] = {}
+    for kind, name, start, end in islice(_spoken_of(text), _MOST):
         if _ELLIPSIS_AFTER.match(text, end) and _ELLIPSIS_BEFORE.search(text, max(0, start - 10), start):
             continue
-        near = out.setdefault(name, {})
+        near = out.setdefault((kind, name), {})
         before, after = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1], _CLAUSE.split(text[end : end + _NEAR])[0]
         for words in (reversed(_WORD.findall(before)), _WORD.findall(after)):
             roots = islice((root for word in words for root in content(word)), _REACH)
@@ -76,8 +78,8 @@ def _among(text: str) -> dict[str, dict[str, float]]:
     return out
 
 
-def _spoken_of(text: str) -> Iterable[tuple[str, int, int]]:
-    """Return those a text speaks of in order, each with its span; an owner ("the user's") does not count."""
+def _spoken_of(text: str) -> Iterable[tuple[str, str, int, int]]:
+    """Return those a text speaks of in order, each with its kind and its span; an owner ("the user's") does not count."""
     found: dict[int, tuple[str, int, int]] = {}
     for m in _PARTY.finditer(text):
         head = _PLURAL.sub(lambda end: "y" if end["y"] else "", m["head"].lower())
@@ -88,9 +90,10 @@ def _spoken_of(text: str) -> Iterable[tuple[str, int, int]]:
         end = word.end() if word else start
         if start not in found and not any(first <= start < last for _, first, last in found.values()):
             found[start] = (name, start, end)
-    parties = [(name, start, end) for name, start, end in found.values() if not _OF_HIS.search(text, start, end + 1)]
-    places = [(str(m[m.lastgroup or 0]).lower(), m.start(), m.end()) for pattern in (_PLACE, _OFFICE) for m in pattern.finditer(text) if not _listed(m, text)]
-    return sorted((*parties, *places), key=lambda party: party[1])
+    parties = [("party", name, start, end) for name, start, end in found.values() if not _OF_HIS.search(text, start, end + 1)]
+    places = [(m.lastgroup or "", str(m[m.lastgroup or 0]).lower(), m.start(), m.end()) for m in _PLACE.finditer(text) if not _listed(m, text)]
+    offices = [("party", m["office"].lower(), m.start(), m.end()) for m in _OFFICE.finditer(text)]
+    return sorted((*parties, *places, *offices), key=lambda party: party[2])
 
 
 def _listed(m: re.Match[str], text: str) -> bool:
