@@ -22,21 +22,30 @@ from qa.antonyms import replaced
 from qa.bounds import added as bound_added
 from qa.bounds import turned as bounds_turned
 from qa.compared import how_often_turned, set_apart
+from qa.conditions import condition_added, condition_dropped
+from qa.contraries import both_kinds, contrary
 from qa.counted import counts_other, turned_back
 from qa.crossed import crossed
 from qa.entail import Entailed, Entailment
 from qa.figures import clashes, figures, in_digits, missing, repeated
 from qa.focus import confines_other
 from qa.framing import framed
+from qa.heightened import heightened
+from qa.let_off import let_off
 from qa.likeness import best_window, likeness
 from qa.limits import bare, only_if, turned
 from qa.modality import agree
+from qa.neighbours import neighbours_exchanged
+from qa.often import other_rate
 from qa.opposites import opposed, plainly
 from qa.passed import passed_back
 from qa.retold import retold
 from qa.roles import swapped
+from qa.set_apart import sets_apart
+from qa.spread import spreads
 from qa.synonyms import content
 from qa.tied import exchanged
+from qa.together import joined_anew
 from qa.voices import other_voice
 from qa.weigh import weigh
 from qa.widened import widened
@@ -52,8 +61,14 @@ LONG = 2.0
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
 DENIED, FOLLOWS_IN_PART = 0.7, 0.25
 # What speaks against a claim, and what keeps it from being wholly borne out.
-_AGAINST = (bounds_turned, opposed, turned, swapped, exchanged, replaced, crossed, turned_back, other_voice, passed_back, how_often_turned)
-_BESIDE = (framed, bound_added, repeated, counts_other, place_dropped, confines_other, set_apart)
+_AGAINST = (
+    bounds_turned, opposed, turned, swapped, exchanged, replaced, crossed, turned_back, other_voice, passed_back, how_often_turned, neighbours_exchanged
+)  # fmt: skip
+_BESIDE = (
+    framed, bound_added, repeated, counts_other, place_dropped, confines_other, set_apart, sets_apart, joined_anew, condition_dropped, let_off, other_rate
+)  # fmt: skip
+# The same, of the whole passage too.
+_BESIDE_ALL = (widened, condition_added, heightened, contrary, both_kinds)
 _RANK: dict[Label, int] = {"contradicted": 0, "none": 1, "partial": 2, "full": 3}
 
 
@@ -91,7 +106,7 @@ def _stands(claim: str, passage: str) -> bool:
 
 
 def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    passage = plainly(passage)
+    spoken, passage = claim, plainly(passage)
     claim, passage = in_digits(retold(plainly(claim), passage)), in_digits(passage)
     claim = only_if(claim, passage)
     if not content(claim) and not figures(claim):
@@ -100,6 +115,8 @@ def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
     nearest = passage[window.start : window.end]
     value = weigh(likeness(claim, passage), pull(claim, nearest, passage))
     verdict = _verdict(claim, passage, nearest, passage[window.end :], window.share, value)
+    if not verdict.layered and verdict.label != "none" and spreads(spoken, nearest):  # "knowingly or not" has lost its "or not" by now
+        verdict = _Verdict("partial", layered=True)
     if entailment is None:
         return Support(verdict.label, round(value, 4), "lexical")
     read = entailment.read(nearest, claim)
@@ -119,8 +136,8 @@ def _verdict(claim: str, passage: str, nearest: str, following: str, share: floa
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
         return _Verdict("none", layered=True)
-    more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or widened(claim, nearest, passage) or strange_names(claim, passage)
-    if more or missing(claim, nearest) or bare(claim, nearest, following):
+    more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or any(beside(claim, nearest, passage) for beside in _BESIDE_ALL)
+    if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, following):
         return _Verdict("partial", layered=True)
     return _Verdict("full" if value >= FULL and share >= MOST else "partial", layered=False)
 
