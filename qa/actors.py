@@ -54,9 +54,9 @@ _ACTORS = {
     "school": r"schools?|teachers?|universit(?:y|ies)",
 }
 _ACTOR = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for name, pattern in _ACTORS.items()), re.IGNORECASE)
-# A wide word may stand for a narrower one of the passage; the other way round it says more than the passage does.
 # Words of a passage that speak of an actor without being a name for one: a claim may name the actor where the passage has them.
 _SPOKEN_OF = {"provider": re.compile(r"\bhosts?\b", re.IGNORECASE), "court": re.compile(r"\bjudicial\b", re.IGNORECASE)}
+# A wide word may stand for a narrower one of the passage; the other way round it says more than the passage does.
 _WIDER = {"provider": {"platform", "carrier", "operator", "isp"}, "police": {"fbi", "nca"}, "regulator": {"ofcom", "commission", "fcc", "ftc"},
           "legislature": {"house"}, "commission": {"fcc", "ftc"}, "operator": {"carrier"}}  # fmt: skip
 # Courts of one kind are none of another; what a passage calls "the court" may be any.
