@@ -16,7 +16,7 @@ Agreement = Literal["full", "partial", "contradicted", "none"]
 
 # Those who act in this field, each under one name; a claim may not put one for another.
 _ACTORS = {
-    "provider": r"providers?|isps?|internet companies|tech(?:nology)? companies|tech firms?|intermediar(?:y|ies)|online services?|hosts?|user-to-user services?|companies|company|services",
+    "provider": r"providers?|isps?|internet companies|tech(?:nology)? companies|tech firms?|intermediar(?:y|ies)|online services?|user-to-user services?|companies|company|services",
     "platform": r"platforms?|social networks?|websites?",
     "carrier": r"carriers?|telecoms?|cable operators?|phone companies|telcos?",
     "operator": r"operators?",
@@ -24,7 +24,7 @@ _ACTORS = {
     "police": r"police\w*|law[ -]enforcement(?: agenc(?:y|ies))?|investigators?|detectives?|officers?|sheriffs?",
     "fbi": r"fbi",
     "nca": r"national crime agency|nca",
-    "court": r"courts?|judges?|judicial|magistrates?|circuits?",
+    "court": r"courts?|judges?|magistrates?|circuits?",
     "user": r"users?|subscribers?|customers?|account holders?",
     "attorney general": r"attorneys? general",
     "regulator": r"regulators?|supervisory authorit(?:y|ies)|digital services coordinators?|watchdogs?",
@@ -54,6 +54,8 @@ _ACTORS = {
     "school": r"schools?|teachers?|universit(?:y|ies)",
 }
 _ACTOR = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for name, pattern in _ACTORS.items()), re.IGNORECASE)
+# Words of a passage that speak of an actor without being a name for one: a claim may name the actor where the passage has them.
+_SPOKEN_OF = {"provider": re.compile(r"\bhosts?\b", re.IGNORECASE), "court": re.compile(r"\bjudicial\b", re.IGNORECASE)}
 # A wide word may stand for a narrower one of the passage; the other way round it says more than the passage does.
 _WIDER = {"provider": {"platform", "carrier", "operator", "isp"}, "police": {"fbi", "nca"}, "regulator": {"ofcom", "commission", "fcc", "ftc"},
           "legislature": {"house"}, "commission": {"fcc", "ftc"}, "operator": {"carrier"}}  # fmt: skip
@@ -103,6 +105,7 @@ def actors_agree(claim: str, nearest: str, passage: str, share: float) -> Agreem
     ``share`` is how much of the claim's words the passage has: only of the same words can it be told that they changed places.
     """
     claimed, stated = {name for name, _ in named(claim)}, {name for name, _ in named(passage)}
+    stated |= {name for name, pattern in _SPOKEN_OF.items() if pattern.search(passage)}
     foreign = {name for name in claimed - stated if not _WIDER.get(name, set()) & stated}
     if foreign or _other_court(claim, passage):
         return "none"

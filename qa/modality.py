@@ -40,7 +40,7 @@ _WORDINGS = {
     r"|undertakes? not|refrain(?:s|ed)? from",
     "oblige": r"must(?! (?:remain|stay|be) (?:free|allowed|permitted) to\b)|not (?:optional|discretionary|voluntary(?= *[,.;]))|shall|(?:required|obliged|obligated|bound|compelled|forced|ordered|directed|instructed) to|(?:has|have|had|having) to|(?:is|are|was|were) (?:required"
     r"|obliged|mandatory|needed)"
-    r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|(?<!must )(?<!shall )mak(?:es?|ing) (?!\w+ing\b|it\b|use\b|up\b|sure\b|(?:an?|the) \w+ing\b)"
+    r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|(?<!must )(?<!shall )mak(?:es?|ing) (?!\w+ing (?:an?|the|it|them|its|their)\b|it\b|use\b|up\b|sure\b|(?:an?|the) \w+ing\b)"
     r"(?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
     r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?|controllers?|processors?|hosts?|authorit(?:y|ies)|states?|services?|registrars?|ofcom|ncmec)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
     r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that\b|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
@@ -158,7 +158,7 @@ _AS_FAR = re.compile(
 )
 # "No court may issue it" is "a court may not issue it", and "nobody may" is "one may not".
 _NO_SUBJECT = re.compile(
-    r"\b(?:no (?P<who>(?:[\w'’§()-]+ ){1,8}?)|(?:nobody|no one|nothing) )(?P<modal>can|may|must|shall|could|should)\b(?! (?:only|not)\b)", re.IGNORECASE
+    r"\b(?:no (?P<who>(?:[\w'’§()-]+ ){1,8}?)|(?:nobody|no one|nothing) )(?P<modal>can|may|shall|could|should)\b(?! (?:only|not)\b)", re.IGNORECASE
 )
 # Of two things that a text denies together another text denies one, where it says "and" without a second denial.
 _NEITHER_NOR = re.compile(r"\bneither\b[^.;]{1,200}?\bnor\b", re.IGNORECASE)

@@ -66,7 +66,7 @@ TRIPLES = (
     (
         "The lease of the old pier is without prejudice to the rights of the ferry company and its crew.",
         "The lease of the old pier takes nothing away from the rights of the ferry company and its crew.",
-        "The lease of the old pier takes away the rights of the ferry company and its crew.",
+        "The lease of the old pier ends the rights of the ferry company and its crew.",
     ),
     (
         "The port makes the operator report each collision.",
