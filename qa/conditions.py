@@ -7,7 +7,7 @@ import re
 from qa.synonyms import content, meanings_of, said
 
 _CONDITION = re.compile(
-    r"\b(?:provided(?: that)?(?! (?:by|for|under|to|in|with)\b)|on condition(?: that)?|so long as|as long as"
+    r"\b(?:provided (?=(?:that|the|it|they|no)\b)|on condition(?: that)?|so long as|as long as"
     r"|as soon as(?! (?:reasonably )?(?:possible|feasible|practicable)\b)"
     r"|once (?=(?:the|an?|it|they|its|their|that|this|he|she|\w+ (?:has|have|had|is|are|was|were))\b)(?!an? (?:year|month|week|day)\b)"
     r"|(?:contingent|conditional) (?:up)?on|in (?:exchange|return) for|only (?:if|where|when|after|once)|unless|until|except (?:where|when"
@@ -30,7 +30,7 @@ _OF_MIND_TOLD = re.compile(
 _CONFINED = re.compile(r"\b(?:only|solely|exclusively|sole)\b", re.IGNORECASE)
 _CONFINED_TOLD = re.compile(
     r"\b(?:only|sole\w*|exclusiv\w*|nothing|none|alone|limit\w*|restrict\w*|confin\w*|other than|just|mere\w*|unless|no ?one|nobody|not?|never"
-    r"|cannot|without|strict\w*|purely|must|single|until)\b",
+    r"|cannot|without|strict\w*|purely|must|requir\w*|need\w*|before|single|until)\b",
     re.IGNORECASE,
 )
 _SAID = 0.5

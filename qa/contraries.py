@@ -41,7 +41,7 @@ _PAIRS = tuple(
         ("frequent(?:ly)?|repeated(?:ly)?|regular(?:ly)?|habitual(?:ly)?", "even once|a single time|just once|occasional(?:ly)?|rare(?:ly)?"),
         (
             "in particular|such as|among other(?:s| \\w+)?|for example|one (?:matter|of several)|including",
-            "limited to|nothing else|just one|the one kind|confined to|exhaustive(?:ly)?|no others",
+            "limited to|nothing else|just one|the one kind|confine[sd]?|restrict\\w*|only|exhaustive(?:ly)?|no others",
         ),
         ("sole(?:ly)?|only|exclusive(?:ly)?", "among other (?:purposes|things|uses)|not only|and for other"),
         ("in (?:the )?(?:EU|European Union|Union|UK|US|United States)|nation(?:al|wide)", "worldwide|global(?:ly)?|anywhere in the world|all over the world"),

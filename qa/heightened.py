@@ -22,7 +22,12 @@ _HIGHEST_HELD = re.compile(
     re.IGNORECASE,
 )
 _ITSELF = re.compile(r"\b(?:itself|himself|herself)\b|\b(?:its|their|his|her|[A-Za-z]+['’]s?) own\b", re.IGNORECASE)
-_NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
+# "Not only the mayor himself", "in the notice itself", "at its own expense": no more is said of anybody.
+_NOT_ONLY = re.compile(
+    r"\bnot (?:only|just|merely)\b|\b(?:in|of|on|by|from|to) (?:the|this|that|an?) [a-z]+ itself\b|\bit itself\b|\bat (?:its|their|his"
+    r"|her) own\b",
+    re.IGNORECASE,
+)
 _ITSELF_HELD = re.compile(r"\b(?:itself|themselves|own|merely|just|solely|only|alone|himself|herself|oneself|internal|self)\b", re.IGNORECASE)
 _ALREADY = re.compile(
     r"\b(?:had already|has already|have already|already (?=in\b|by\b|[a-z]+ed\b)|from then on|onwards?|all of (?:these|those|them))\b", re.IGNORECASE
@@ -40,7 +45,7 @@ _COMPARED_HELD = re.compile(
     r"|minimum|within|only|beyond|older|former\w*|further|outnumber\w*|doubl\w*|twice|twofold|half|halv\w*|tripl\w*|surpass\w*|follow\w*)\b",
     re.IGNORECASE,
 )
-_IN_A_ROW = 4
+_IN_A_ROW = 5
 _WAYS = ((_HIGHEST, _HIGHEST_HELD), (_ALREADY, _ALREADY_HELD), (_COMPARED, _COMPARED_HELD))
 
 
@@ -55,7 +60,7 @@ def heightened(claim: str, nearest: str, passage: str) -> bool:
 
 
 def _unsaid_run(claim: str, passage: str) -> bool:
-    """Tell whether a claim has four words together of which the passage has none."""
+    """Tell whether a claim has five words together of which the passage has none."""
     told, run = meanings_of(content(passage)), 0
     for root in content(claim):
         run = 0 if said(root, told) else run + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _RELEASED = re.compile(
-    r"\b(?:releases?|released from|frees?|freed from|relieves?|exempts?|exempted|escapes?|excuses?|excused|spared|waives?|waived|dispenses? with"
+    r"\b(?:releases?|released from|frees|freed from|relieves?|exempts?|exempted|escapes?|excuses?|excused|spared|waives?|waived|dispenses? with"
     r"|lets? off|(?:falls?|is|are|lies?|left) outside)\b",
     re.IGNORECASE,
 )

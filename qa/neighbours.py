@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations, islice
 
-from qa.actors import named, proper_names
+from qa.actors import named
 from qa.synonyms import content, meanings
 
 _PARTY = re.compile(
@@ -45,7 +45,7 @@ _OF_HIS = re.compile(r"['’]")
 _CLAUSE = re.compile(r"[,;:.](?=\s)|\b(?:but|while|whereas)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _REACH, _NEAR = 4, 90  # words on each side, within so many characters
-_LEAST, _MARGIN = 0.5, 1.6  # how much each must have of the other's words, and both of the others' for each of their own
+_LEAST, _MARGIN = 0.6, 2.0  # how much each must have of the other's words, and both of the others' for each of their own
 _MOST = 40  # parties of one text that are read
 
 
@@ -85,7 +85,7 @@ def _spoken_of(text: str) -> Iterable[tuple[str, str, int, int]]:
         head = _PLURAL.sub(lambda end: "y" if end["y"] else "", m["head"].lower())
         name = f"{m['kind'].lower()} {head}" if m["kind"] and head in _BY_KIND else head
         found[m.start("head")] = (name, m.start(), m.end())
-    for name, start in (*named(text), *proper_names(text)):
+    for name, start in named(text):
         word = _WORD.match(text, start)
         end = word.end() if word else start
         if start not in found and not any(first <= start < last for _, first, last in found.values()):

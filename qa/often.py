@@ -9,7 +9,7 @@ _EACH = r"(?:each|every|per|an?)"
 _RATES = tuple(
     (name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
     for name, pattern in (
-        ("single", r"one-off|just once|a single time|one time only|even once|once and for all|once only"),
+        ("single", r"one-off|just once|a single time|one time only|even once|once and for all|once only|only once(?! (?:an?|per|every|each|in)\b)"),
         ("two-year", r"biennial(?:ly)?|every (?:2|two|other) years?"),
         ("half-year", rf"(?:twice|two times) {_EACH} year|half-yearly|six-monthly|every (?:6|six) months|semi-?annual(?:ly)?|biannual(?:ly)?"),
         ("quarter", rf"(?:four times {_EACH} year)|quarterly|{_EACH} quarter|every (?:3|three) months"),

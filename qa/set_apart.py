@@ -7,7 +7,7 @@ import re
 from qa.synonyms import content, meanings_of, said
 
 _APART = re.compile(
-    r"\b(?:as distinct from|as opposed to|in contrast (?:to|with)|unlike|leaving out|leaves? out|left out|excluding|excludes?|excepting|rather than"
+    r"\b(?:as distinct from|as opposed to|in contrast (?:to|with)|unlike|leaving out|leaves? out|left out|excluding|excepting|rather than"
     r"|with the exception of|save for|barring|not (?:counting|including)|aside from|instead of|and not|but not|but no|though not|not (?:merely"
     r"|just)|to the exclusion of)\b(?P<what>[^,.;:]{0,90})"
     r"|\b(?:are|is|being|were|was) (?:excluded|excepted|left (?:out|aside)|no exception)\b|\b(?:excluded|excepted)\b|\bapart,",
@@ -16,7 +16,8 @@ _APART = re.compile(
 # What a passage sets something apart with; where it has such a word of its own, the claim may be putting just that.
 _HELD_APART = re.compile(
     r"\b(?:not?|nor|never|neither|without|only|solely|alone|except\w*|other than|apart from|exclud\w*|outside|separate\w*|distinct|differ\w*|unlike"
-    r"|rather than|instead|lapsed|beyond|limited|exempt\w*|unless|but|cannot|opposed|exclusive\w*|sole|single|just|mere\w*|purely|confined)\b|n't\b",
+    r"|rather than|instead|lapsed|beyond|limited|exempt\w*|unless|but|cannot|opposed|bar(?:s|red)?|forbid\w*|prohibit\w*|bans?|banned|prevent\w*"
+    r"|refus\w*|rul\w+ out|den(?:y|ies|ied)|lack\w*|stop\w*|exclusive\w*|sole|single|just|mere\w*|purely|confined)\b|n't\b",
     re.IGNORECASE,
 )
 _NOTHING_BUT = re.compile(r"\b(?:nothing|none|no ?one|nobody|anything|anyone|not|all) but\b", re.IGNORECASE)

@@ -16,7 +16,7 @@ _NO_MATTER = re.compile(
 _EITHER_WAY = re.compile(r"\bwhether (?!to\b)(?P<one>[^,.;]{2,70}?) or (?P<two>[\w'’-]+(?: [\w'’-]+){0,2})", re.IGNORECASE)
 _NO_MATTER_HELD = re.compile(
     r"\b(?:whether|regardless|irrespective|no matter|whatever|wherever|whenever|whichever|however|even|not depend|need not|in any case|any other"
-    r"|without regard|or not|or otherwise|with or without)\b",
+    r"|without regard|or not|or other(?:wise)?|with or without)\b",
     re.IGNORECASE,
 )
 _EVEN = re.compile(r"\beven (?:if|where|when|while|though|after|before|once|without|together|people|those)\b", re.IGNORECASE)

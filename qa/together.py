@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _BOTH = re.compile(
-    r"\b(?:both|at once|in addition|together with|coupled with|combined with|on top of that|must come together|all of these|and also|as well as"
-    r"|alike|besides|along with|and has also|at the same time|jointly|cumulative(?:ly)?|simultaneously|in conjunction with)\b",
+    r"\b(?:both|at once|in addition|together with|coupled with|combined with|on top of that|must come together|all of these"
+    r"|and has also|at the same time|jointly|cumulative(?:ly)?|simultaneously|in conjunction with)\b",
     re.IGNORECASE,
 )
 _EITHER = re.compile(
