@@ -1,7 +1,7 @@
 """Neighbours: whether two of those a passage speaks of stand in a claim each among the words that the other stands among.
 
-"The BKA reports on the cases notified to the government" for "the government
-reports on the cases notified to the BKA" has every word of its passage. Each
+"The ministry reports on the cases notified to the government" for "the government
+reports on the cases notified to the ministry" has every word of its passage. Each
 party, section, day and office is tied to the nearest words on either side of
 it within its clause, the nearer the more, wherever it is spoken of. Where two
 have more of each other's words than of their own, they have changed places.
@@ -45,7 +45,7 @@ _OF_HIS = re.compile(r"['’]")
 _CLAUSE = re.compile(r"[,;:.](?=\s)|\b(?:but|while|whereas)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _REACH, _NEAR = 4, 90  # words on each side, within so many characters
-_LEAST, _MARGIN = 0.6, 2.0  # how much each must have of the other's words, and both of the others' for each of their own
+_LEAST, _MARGIN = 0.6, 1.4  # how much each must have of the other's words, and both of the others' for each of their own
 _MOST = 40  # parties of one text that are read
 
 
