@@ -170,7 +170,8 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
         return shown(talk.stopped(turns))[:3:2]
 
     def restore(kept: object) -> Outputs:
-        return (*shown(talk.restored(kept))[:3], kept)
+        step = talk.restored(kept)
+        return (*shown(step)[:3], kept if step.kept is None else step.kept)
 
     # Gradio resolves hints by name in the module, where its own name is unknown because it is imported late.
     follow.__annotations__ = {"event": gr.EventData, "request": gr.Request}

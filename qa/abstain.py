@@ -17,7 +17,7 @@ from dataclasses import astuple, dataclass
 
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
-from qa.compose import rank
+from qa.compose import narrowed_to, rank
 from qa.conversation import day_named
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, kinds_asked, kinds_held
@@ -224,7 +224,7 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
         places = ", ".join(place for place in away if not home(place))
         return abstention("no_evidence", f"The sources of this corpus do not tell the law of the place named ({places}).", retrieval)
     if not ranked:
-        return abstention("no_evidence", "No source that the chosen day and jurisdictions allow speaks of this.", retrieval)
+        return abstention("no_evidence", "No source that may be told of the chosen day speaks of this.", retrieval)
     return None
 
 
@@ -316,6 +316,9 @@ def _keys(retrieval: Retrieval) -> list[Concept]:
 def abstention(reason: Reason, message: str, retrieval: Retrieval) -> Abstention:
     """Build the abstention with what was searched and the places that came nearest."""
     nearest = tuple(dict.fromkeys(hit.pinpoint for hit in retrieval.hits))[:NEAREST]
+    narrowed = " ".join(narrowed_to(retrieval.scope))
+    if narrowed and reason == "no_evidence" and "filters" not in message:  # or it would be taken for the silence of all sources
+        message = f"{message} {narrowed}"
     return Abstention(reason, message, Searched(retrieval.passages_searched, retrieval.sources_searched, nearest))
 
 

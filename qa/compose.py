@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.catalogue import Scope
 from qa.kinds import kinds_asked, kinds_held
 from qa.official import without_twins
 from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval
@@ -42,6 +43,8 @@ LEADS_BY = 0.04
 FAR_BEHIND = 0.2
 # What tells "a first failure of a provider with at least 100 million users" from "a second one of a provider with fewer".
 _BOUNDING = stems("first second third later subsequent least most fewer more under over below above before after")
+# As Markdown writes them and as pages show them.
+_FOOTNOTE = re.compile(r"(?:\s*\[\^?\w{1,4}\])+$|^\[\^\w{1,4}\]:.*$")
 _RECITAL = re.compile(r"\brecital ")
 BROAD_MARGIN = 0.24
 WIDE_MARGIN = 0.4
@@ -119,8 +122,19 @@ def _speaks_of(wanted: Sequence[str], evidence: Evidence) -> bool:
     return (source.jurisdiction == "INT" or source.kind in SECONDARY) and any(re.search(rf"\b{JURISDICTIONS[code]}\b", evidence.text) for code in wanted)
 
 
+def narrowed_to(scope: Scope) -> list[str]:
+    """Say which jurisdictions and kinds of source alone were searched, as the reader chose; nothing where all were."""
+    told = []
+    if scope.jurisdictions:
+        told.append(f"Only sources of these jurisdictions were searched: {', '.join(JURISDICTIONS.get(code, code) for code in scope.jurisdictions)}.")
+    if scope.kinds:
+        told.append(f"Only sources of these kinds were searched: {', '.join(scope.kinds)}.")
+    return told
+
+
 def _readable(text: str) -> bool:
-    """Leave out fragments: a claim starts like a sentence and ends like one."""
+    """Leave out fragments: a claim starts like a sentence and ends like one; the mark of a footnote after its end is none of it."""
+    text = _FOOTNOTE.sub("", text)
     return len(text) >= 25 and text[-1] in ".!?\"'”’)" and not text[0].islower()
 
 

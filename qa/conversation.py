@@ -95,6 +95,12 @@ _BREACH = re.compile(
 _WHAT_THEN = re.compile(r"^(?:what (?:happens|follows|then)\s*)?(?=for failing)", re.IGNORECASE)
 _LAWS: tuple[Kind, ...] = ("statute", "treaty", "regulation")
 _NOW = re.compile(r"^(?:today|now|currently|at present)\W*$", re.IGNORECASE)
+# What is asked of two countries before what is compared: "How do the US and the UK differ on".
+_COMPARES = re.compile(
+    r"^(?:how|in what way|where) do(?:es)? .{1,80}? (?:differ|compare|vary) (?:on|in|over|about|regarding|as to) "
+    r"|^compare .{1,80}? (?:on|in|over|about|as to) ",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"^(?:but )?why(?: is (?:that|this|it)(?: so)?| (?:must|do|should) they(?: do (?:so|that|it))?)?\W*$", re.IGNORECASE)
 
 
@@ -134,7 +140,7 @@ def _joined(added: str, history: History) -> str:
         earlier = " ".join(without_day(earlier).split())
     law = _law_told(answered)
     if jurisdictions_named(added) or other_places_named(added):
-        earlier = _without_places(earlier.replace(f" under {law}", ""))
+        earlier = _without_places(_COMPARES.sub("", earlier.replace(f" under {law}", "")))
     elif law and (about := _on_the_duty(added, earlier)):
         day = day_named(earlier)
         return f"{about} under {law}{f', as of {day}' if day else ''}?"

@@ -89,6 +89,9 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("supplemental", "supplementary", "extra data", "additional information", "additional data"),
     ("appeal", "challenge", "contest", "object", "objection"),
     ("password", "passwords", "passcode", "unlock"),
+    ("pay", "pays", "paid", "paying"),
+    ("write", "writes", "wrote", "written"),
+    ("teach", "teaches", "taught"),
     ("age verification", "age check", "age checks", "age assurance"),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from ingest.document import Source
 from ingest.pinpoint import Pinpoint
 from qa.changes import LAW, Changes, Difference
-from qa.compose import JURISDICTIONS
+from qa.compose import JURISDICTIONS, narrowed_to
 from qa.in_force import followed, status
 from qa.retrieve import LOW_CONFIDENCE, Evidence, Retrieval
 from qa.terms import stems
@@ -49,11 +49,7 @@ def limitations(retrieval: Retrieval, used: Sequence[Evidence], texts: Texts) ->
     low = sum(e.text.startswith(LOW_CONFIDENCE) for e in used)
     if low:
         lines.append(f"{low} of the statements {'is' if low == 1 else 'are'} marked low confidence: a single secondary report was at hand.")
-    if retrieval.scope.jurisdictions:
-        names = ", ".join(JURISDICTIONS.get(code, code) for code in retrieval.scope.jurisdictions)
-        lines.append(f"Only sources of these jurisdictions were searched: {names}.")
-    if retrieval.scope.kinds:
-        lines.append(f"Only sources of these kinds were searched: {', '.join(retrieval.scope.kinds)}.")
+    lines += narrowed_to(retrieval.scope)
     if texts.unfinished:
         lines.append("The last ingest did not finish, so some sources are missing from this search; run 'attest ingest' to complete it.")
     return tuple(lines)

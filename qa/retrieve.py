@@ -23,7 +23,7 @@ from qa.gist import gist
 from qa.glossary import RELATED
 from qa.intent import Intent, Reader, reader_for
 from qa.kinds import kinds_asked
-from qa.places import without_places
+from qa.places import COVERED, without_places
 from qa.route import Route, Router
 from qa.terms import GENERAL, Concept, Vocabulary, stems
 from qa.tuned import Tuned, tuned_for
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 REMEMBERED = 32
+MOST_PLACED = 3
 UNFOUND = 0.05
 # How many of the best passages bring what stands beside them: more where a figure is asked for; a section of few passages comes whole.
 PARENTS, FEW_PARENTS, SHORT_SECTION = 40, 8, 16
@@ -216,7 +217,7 @@ class Retriever:
         subject = without_day_of_month(without_day(question))
         concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
         asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
-        wordings, (heads, aspects) = _wordings(subject, concepts), _facets(concepts)
+        wordings, (heads, aspects) = [*_wordings(subject, concepts), *_placed(subject, route, scope)], _facets(concepts)
         put, compared = self._put(tuple(wordings))
         vectors = self._with_facets(put, (*heads, *aspects))
         adapted = self.adapter.apply(put) if self.adapter else put
@@ -416,6 +417,13 @@ def _wordings(question: str, concepts: Sequence[Concept]) -> list[str]:
     extra = [c.group for c in concepts if c.group and c.group.lower() not in question.lower()]
     expanded = f"{question} ({', '.join(extra)})" if extra else question
     return list(dict.fromkeys((question, gist(question), expanded)))
+
+
+def _placed(question: str, route: Route, scope: Scope) -> list[str]:
+    """Return a question in the names of the few places that it is narrowed to, where it names none: the questions listed for their law name them."""
+    if route.jurisdictions or len(scope.jurisdictions) > MOST_PLACED:
+        return []
+    return [f"{question.rstrip(' ?.')} in the {COVERED[code][0].title()}?" for code in scope.jurisdictions if code in COVERED]
 
 
 def _facets(concepts: Sequence[Concept]) -> tuple[list[str], list[str]]:

@@ -292,3 +292,9 @@ def test_months_and_seasons_as_people_write_them(question, day):
 )
 def test_the_day_of_a_date_is_left_out(question: str, left: str) -> None:
     assert without_day_of_month(question) == left
+
+
+def test_another_country_after_a_comparison_is_asked_about_what_was_compared() -> None:
+    question = "How do the US and the UK differ on who must report child abuse images?"
+    history = ((question, answer(question=question, provenance=replace(PROVENANCE, standalone_question=question))),)
+    assert standalone("And in Canada?", history) == "who must report child abuse images, in Canada?"

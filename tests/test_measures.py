@@ -91,3 +91,29 @@ def test_what_speaks_for_a_warrant_stands_beside_what_speaks_of_none(real_desk: 
 def test_nothing_of_low_confidence_closes_an_answer(real_desk: Desk) -> None:
     answer = real_desk.ask("What did the Supreme Court decide about geofence warrants?")
     assert [claim.text for claim in answer.bottom_line if claim.text.startswith("Low confidence")] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "work"),
+    [
+        ("Who must report child sexual abuse material?", "GB", "Online Safety Act 2023"),
+        ("Must providers report child sexual abuse material?", "CA", "S.C. 2011, c. 4"),
+    ],
+)
+def test_a_question_narrowed_to_a_place_need_not_name_it(real_desk: Desk, question: str, code: str, work: str) -> None:
+    answer = real_desk.ask(question, jurisdictions=[code])
+    assert answer.status == "answered"
+    assert answer.summary[0].citations[0].pinpoint.startswith(work)
+    assert any(line.startswith("Only sources of these jurisdictions were searched") for line in answer.limitations)
+
+
+def test_a_refusal_says_to_what_the_search_was_narrowed(real_desk: Desk) -> None:
+    abstention = real_desk.ask("What does a submarine cable cost?", jurisdictions=["GB"]).abstention
+    assert abstention is not None
+    assert abstention.message.endswith("Only sources of these jurisdictions were searched: United Kingdom.")
+
+
+def test_paying_is_told_where_something_was_paid(real_desk: Desk) -> None:
+    answer = real_desk.ask("Do platforms pay a fine when they fail to report to NCMEC?")
+    assert answer.status == "answered"
+    assert "fine" in answer.summary[0].text

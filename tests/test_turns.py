@@ -75,6 +75,24 @@ def test_a_conversation_that_the_server_has_forgotten_comes_from_the_browser() -
     assert talk().restored("") == talk().restored("no JSON") == Shown()
 
 
+def test_what_quotes_deleted_documents_goes_from_the_browser_and_what_quotes_a_changed_index_stays() -> None:
+    private = report("Mine?")
+    cited = private.summary[0].citations[0]
+    mine = replace(private.summary[0], citations=(replace(cited, source_id="user-letter"),))
+    private = replace(
+        private,
+        summary=(mine,),
+        sections=(),
+        bottom_line=(),
+        sources=tuple(replace(s, id="user-letter", form="user") for s in private.sources if s.n == cited.n),
+    )
+    shown = talk().restored(memory.kept([report("First?"), private]))
+    assert [question for question, _ in shown.turns or []] == ["First?"]
+    assert [answer.question for answer in memory.recalled(shown.kept)] == ["First?"]
+    changed = replace(report("Second?"), summary=(replace(report().summary[0], text="A keeper must report nothing."),))
+    assert talk().restored(memory.kept([report("First?"), changed])).kept is None
+
+
 def test_an_answer_is_saved_once_it_is_there() -> None:
     data, said = saved(FakeDesk(), None, [("Who?", report())], 1, "markdown")
     assert '"name": "who-reports-a-lost-buoy-2026-03-02.md"' in str(data)

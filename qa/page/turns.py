@@ -107,7 +107,10 @@ class Talk:
             return Shown()
         turns = self.recalled(kept)
         left_out = [answer for answer in told if (answer.question, answer) not in turns]
-        return Shown(self._laid_out(turns), turns, status(self._why(left_out)) if left_out else None)
+        lasting = [answer for answer in told if not (answer in left_out and private.gone(self._desk, [answer]))]
+        # What quotes documents that were deleted goes from the browser too; what quotes an index that has changed may be shown again.
+        kept_now = memory.kept(lasting) if len(lasting) < len(told) else None
+        return Shown(self._laid_out(turns), turns, status(self._why(left_out)) if left_out else None, kept_now)
 
     def recalled(self, kept: object) -> Turns:
         """Return the turns that a browser has kept and that the index still bears out; the server forgets them after a restart or many other visits."""
