@@ -111,6 +111,17 @@ def test_more_paraphrases_are_told_from_what_falsifies_them(name: str) -> None:
     assert believed <= most_believed
 
 
+def test_blind_paraphrases_are_told_from_what_falsifies_them() -> None:
+    """Written by people who saw neither the program nor its tests, against whole passages, a third of them far from the wording; counted only."""
+    rows = [json.loads(line) for line in (Path(__file__).parent / "blind_paraphrases.jsonl").read_text(encoding="utf-8").splitlines()]
+    refused = sum(support(row["paraphrase"], row["passage"]).label != "full" for row in rows)
+    believed = sum(support(row["falsified"], row["passage"]).label == "full" for row in rows)
+    print("blind_paraphrases.jsonl", refused, believed)
+    assert len(rows) == 100
+    assert refused <= 20
+    assert believed <= 30
+
+
 def test_a_paraphrase_is_not_borne_out_by_another_statement() -> None:
     listed = paraphrases()
     rng = random.Random(3)

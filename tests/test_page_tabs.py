@@ -184,6 +184,25 @@ def test_an_answer_that_is_being_made_can_be_ended(page: Page, fake_desk: FakeDe
     assert fake_desk.asked[-1][3] == kept, "what was ended is no part of the conversation"
 
 
+def test_a_suggested_question_waits_while_another_is_being_answered(page: Page, fake_desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(page, QUESTION)
+    ready, stream = Event(), fake_desk.stream
+
+    def slow(question: str, **asked: Any) -> Iterator[Any]:
+        ready.wait(120)
+        yield from stream(question, **asked)
+
+    monkeypatch.setattr(fake_desk, "stream", slow)
+    before = len(fake_desk.asked)
+    page.get_by_label("Your question").fill("Who waits?")
+    page.get_by_label("Your question").press("Enter")
+    page.locator("#notice .busy").wait_for()
+    page.locator("button.ask").first.click()
+    ready.set()
+    page.locator("article.report h2", has_text="Who waits?").wait_for()
+    assert [row[0] for row in fake_desk.asked[before:]] == ["Who waits?"]
+
+
 def test_what_is_typed_after_a_new_conversation_stays(page: Page) -> None:
     ask(page, QUESTION)
     page.get_by_label("Your question").fill("to be dropped")
@@ -374,6 +393,10 @@ def test_after_a_reload_the_page_says_that_documents_are_gone(page: Page) -> Non
     page.reload()
     page.locator("#notice").get_by_text("Answers from documents of your own are not shown: the documents were deleted with the earlier visit.").wait_for()
     assert page.locator("article.report").count() == 0
+    page.wait_for_function("!JSON.stringify({...sessionStorage}).includes('trims the lamps')")
+    page.reload()
+    page.wait_for_selector(".welcome")
+    assert "Answers from documents" not in page.locator("#notice").inner_text(), "they are gone from the browser too, so there is nothing left to say"
 
 
 # -- hostile text --------------------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 // Jumps are made here because Gradio's page has a <base>, from which the browser would load "#place" anew.
 element.addEventListener('click', (event) => {
   const ask = event.target.closest('button.ask');
-  if (ask) { trigger('ask', { question: ask.textContent }); return; }
+  // While an answer is awaited another question would take its place and it would be lost without a word.
+  if (ask) { if (!document.querySelector('#notice .busy')) trigger('ask', { question: ask.textContent }); return; }
   const save = event.target.closest('button.save');
   if (save) { trigger('save', { turn: Number(save.dataset.turn), format: save.dataset.format }); return; }
   const jump = event.target.closest('a[href^="#"]');
