@@ -27,7 +27,11 @@ JURISDICTIONS = {
 }  # fmt: skip
 
 # What tells how far an answer holds.
-_BOUNDS = re.compile(r"\b(?:var(?:y|ies)|differs?|depends? on|no (?:general|single|uniform|EU-wide)|cannot be compared)\b", re.IGNORECASE)
+_BOUNDS = re.compile(
+    r"\b(?:var(?:y|ies)|differs?|(?:does not depend|depends) on|split over|while the [^.]{3,60} do(?:es)? not|no (?:general|single|uniform|EU-wide)"
+    r"|cannot be compared)\b",
+    re.IGNORECASE,
+)
 
 MAX_SUMMARY = 4
 ENOUGH = 3
