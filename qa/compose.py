@@ -175,7 +175,9 @@ def _left_out(retrieval: Retrieval, ranked: Sequence[Evidence], chosen: Sequence
 
 def _places(retrieval: Retrieval, ranked: Sequence[Evidence]) -> tuple[str, ...]:
     """Return the jurisdictions that a question names or leans to, and those of the works that it names beside them."""
-    leaning, named = retrieval.route.leaning, retrieval.route.sources
+    # "Subpoena" leans to the United States, but where the reader has chosen other places nothing of theirs was searched.
+    leaning = [code for code in retrieval.route.leaning if code in (retrieval.scope.jurisdictions or retrieval.route.leaning)]
+    named = retrieval.route.sources
     works = dict.fromkeys(e.source.jurisdiction for e in ranked if e.source.id in named)
     return tuple(dict.fromkeys((*leaning, *works))) if leaning else ()
 

@@ -118,3 +118,10 @@ def test_paying_is_told_where_something_was_paid(real_desk: Desk) -> None:
     answer = real_desk.ask("Do platforms pay a fine when they fail to report to NCMEC?")
     assert answer.status == "answered"
     assert "fine" in answer.summary[0].text
+
+
+@pytest.mark.parametrize("codes", [["GB"], ["CA"], ["GB", "KE"]])
+def test_a_word_that_leans_to_one_country_is_answered_of_the_place_that_was_chosen(real_desk: Desk, codes: list[str]) -> None:
+    answer = real_desk.ask("Can a grand jury subpoena get investigators the IP address behind an account?", jurisdictions=codes)
+    assert {source.jurisdiction for source in answer.sources} <= set(codes)
+    assert (answer.status == "answered") == bool(answer.summary)
