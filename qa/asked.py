@@ -146,12 +146,13 @@ class Asked:
             return Silence(), Silence()
         likeness = _likest(self._silent, adapted)
         marked = np.flatnonzero(self._alike_marked(_marks(question)))
-        return self._nearest(question, likeness, np.arange(len(likeness))), self._nearest(question, likeness, marked)
+        return self._nearest(question, likeness, np.arange(len(likeness))), self._nearest(question, likeness[marked], marked)
 
-    def _nearest(self, question: str, likeness: NDArray[np.float32], among: NDArray[np.intp]) -> Silence:
-        if not len(among):
+    def _nearest(self, question: str, likeness: NDArray[np.float32], numbers: NDArray[np.intp]) -> Silence:
+        """Return how like a question is to the silences of some numbers, by its likeness to each of them."""
+        if not len(numbers):
             return Silence()
-        return Silence(_pooled(likeness[among]), self._shared(question, self._silences[among[int(likeness[among].argmax())]]))
+        return Silence(_pooled(likeness), self._shared(question, self._silences[numbers[int(likeness.argmax())]]))
 
     def _shared(self, question: str, other: str) -> float:
         one, two = stems(question), stems(other)

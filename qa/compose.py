@@ -243,7 +243,7 @@ def _seeds(retrieval: Retrieval, ranked: Sequence[Evidence], home: Sequence[str]
             e
             for e in ranked
             if e not in seeds
-            and not e.text.startswith(LOW_CONFIDENCE)
+            and not _is_unsure(e)
             and (e.source.jurisdiction in home and e.source.kind not in SECONDARY if in_summary else e.source.jurisdiction in {*home, "INT"})
         ]
         weight = 0.3 if in_summary else 0.1
@@ -296,7 +296,11 @@ def _figures(text: str) -> frozenset[str]:
 
 
 def _firm(chosen: Sequence[Evidence]) -> list[Evidence]:
-    return [e for e in chosen if not e.text.startswith(LOW_CONFIDENCE)] or list(chosen)
+    return [e for e in chosen if not _is_unsure(e)] or list(chosen)
+
+
+def _is_unsure(evidence: Evidence) -> bool:
+    return evidence.text.startswith(LOW_CONFIDENCE)
 
 
 def _one_leads(chosen: Sequence[Evidence]) -> bool:
@@ -315,7 +319,7 @@ def _one_provision(chosen: Sequence[Evidence], home: Sequence[str]) -> list[Evid
     groups = [[e for e in firm if e.source.jurisdiction == code] for code in home] if len(home) > 1 else [firm]
     near: list[Evidence] = []
     for group in groups if any(groups) else [firm]:
-        best = max(group, key=lambda e: e.fitness - (SUMMARY_MARGIN if _RECITAL.search(str(e.passage.pinpoint)) else 0.0), default=None)
+        best = max(group, key=lambda e: e.fitness - (SUMMARY_MARGIN if _is_recital(e) else 0.0), default=None)
         if best is not None:
             section = best.passage.pinpoint.section
             near += [e for e in group if e.fitness >= best.fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section)]
@@ -366,7 +370,11 @@ def _firsts(ranked: Sequence[Evidence], codes: Sequence[str]) -> list[Evidence]:
 
 def _is_law(evidence: Evidence) -> bool:
     """Tell whether a sentence states law itself and not what is said of it; a recital gives reasons and binds nobody."""
-    return evidence.source.kind not in SECONDARY and not _RECITAL.search(str(evidence.passage.pinpoint))
+    return evidence.source.kind not in SECONDARY and not _is_recital(evidence)
+
+
+def _is_recital(evidence: Evidence) -> bool:
+    return bool(_RECITAL.search(str(evidence.passage.pinpoint)))
 
 
 def _key(evidence: Evidence) -> str:
@@ -381,8 +389,8 @@ def _bottom_line(rest: Sequence[Evidence], ranked: Sequence[Evidence], summary: 
     pool = [*rest, *(e for e in ranked if e.fitness >= floor and e not in said and not any(_same(e, s) for s in said))]
     used = {e.source.id for e in summary}
     top = max((e.fitness for e in summary), default=0.0)
-    bounds = [e for e in pool if _BOUNDS.search(e.text) and not e.text.startswith(LOW_CONFIDENCE) and e.fitness >= top - BOUNDS_MARGIN]
-    other = [e for e in rest if not e.text.startswith(LOW_CONFIDENCE) and e.source.id not in used and e.fitness >= top - SUMMARY_MARGIN]
+    bounds = [e for e in pool if _BOUNDS.search(e.text) and not _is_unsure(e) and e.fitness >= top - BOUNDS_MARGIN]
+    other = [e for e in rest if not _is_unsure(e) and e.source.id not in used and e.fitness >= top - SUMMARY_MARGIN]
     return (bounds or other)[:1]
 
 

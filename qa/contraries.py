@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
-_PAIRS = tuple(
-    (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
-    for a, b in (
+from qa.opposites import as_patterns
+
+_PAIRS = as_patterns(
+    (
         # then and now
         (
             "lapsed|former(?:ly)?|repealed|expired|older text|no longer in force",
@@ -96,9 +97,8 @@ _PAIRS = tuple(
     )
 )
 # Of these a claim may not have both where the passage has one.
-_BOTH = tuple(
-    (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
-    for a, b in (
+_BOTH = as_patterns(
+    (
         ("civil", "criminal"),
         ("lawful", "unlawful"),
         ("public", "private"),

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_MONTHS = {name[:3]: i for i, name in enumerate("january february march april may june july august september october november december".split(), start=1)}
+MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = {name[:3]: i for i, name in enumerate(MONTH_NAMES.lower().split("|"), start=1)}
 _MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 _DATES = (
     re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})(?:-(?P<day>\d{2}))?\b"),
@@ -28,7 +29,7 @@ _NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d[\d,.]*(?<=\d)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ALIKE = {"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "shilling": "kes", "percent": "%", "per cent": "%"}
 
 
@@ -136,7 +137,7 @@ def _read_numbers(text: str) -> Iterable[tuple[Figure, str]]:
 def _worth(m: re.Match[str]) -> str:
     written = (m["amount"] or m["number"]).lower()
     value = _WORDS[written] if written in _WORDS else _value(written)
-    value *= _SCALE.get((m["scale"] or m["times"] or "").lower(), 1)
+    value *= SCALE.get((m["scale"] or m["times"] or "").lower(), 1)
     return f"{value:g}" if value < 10**5 else f"{value:.0f}"
 
 

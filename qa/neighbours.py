@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import combinations, islice
 
 from qa.actors import named
+from qa.figures import MONTH_NAMES
 from qa.synonyms import content, meanings
 
 _PARTY = re.compile(
@@ -30,7 +31,7 @@ _PARTY = re.compile(
 _BY_KIND = frozenset({"authority", "entity", "government", "agency"})  # too many to be one without the word before
 _PLACE = re.compile(
     r"(?:\b(?:sections?|articles?|schedules?|rules?|chapters?)|§+) (?P<place>\d[\w.()-]*)"
-    r"|\b(?P<day>\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})"
+    rf"|\b(?P<day>\d{{1,2}} (?:{MONTH_NAMES}) \d{{4}})"
     r"|\b(?P<circuit>(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh) circuit)",
     re.IGNORECASE,
 )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qa.bounds import without_bounds
 from qa.synonyms import content, meanings_of, said
 
-_PAIRS = tuple(
-    (re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE))
-    for a, b in (
+
+def as_patterns(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return pairs of alternatives as patterns that match them as whole words, in small letters or capitals."""
+    return tuple((re.compile(rf"\b(?:{a})\b", re.IGNORECASE), re.compile(rf"\b(?:{b})\b", re.IGNORECASE)) for a, b in pairs)
+
+
+_PAIRS = as_patterns(
+    (
         # time and order
         ("before|prior to", "after|afterwards?|following|once"),
         ("earlier|earliest", "later|latest"),

@@ -84,8 +84,8 @@ _IRREGULAR = {
 # These are country codes or words depending on capitals.
 _CASED = {"US", "UK", "EU"}
 # Names that are also ordinary words or parts of other names in this field: names with a capital alone.
-_CAPITALISED = re.compile(r"\b(?:Turkey|Jordan|Georgia|Polish|Chad)\b")
 _AMBIGUOUS = {"turkey", "jordan", "georgia", "polish", "chad"}
+_CAPITALISED = re.compile(rf"\b(?:{'|'.join(sorted(name.title() for name in _AMBIGUOUS))})\b")
 
 
 @cache

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.figures import Figure, figures, in_digits, written
+from qa.figures import MONTH_NAMES, SCALE, Figure, figures, in_digits, written
 from qa.likeness import best_window
 
 _SHORT_SCALE = re.compile(r"(?<=\d)(?P<scale>mn?|bn)\b", re.IGNORECASE)
@@ -28,9 +28,8 @@ _SHARE = re.compile(
     rf"\b(?P<some>{'|'.join(_FEW)}|\d{{1,2}})(?: (?:in|out of) (?:every )?(?P<all>{'|'.join(_FEW)}|\d{{1,3}})\b|[ -](?P<part>{'|'.join(_PARTS)})s?\b(?= of\b))",
     re.IGNORECASE,
 )
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DAY = re.compile(rf"\b(?P<day>\d{{1,2}} {_MONTH})\b(?! (?:19|20)\d\d)")
-_OF_A_YEAR = re.compile(rf"\b(?P<day>\d{{1,2}} {_MONTH}) (?P<year>(?:19|20)\d\d)\b")
+_DAY = re.compile(rf"\b(?P<day>\d{{1,2}} (?:{MONTH_NAMES}))\b(?! (?:19|20)\d\d)")
+_OF_A_YEAR = re.compile(rf"\b(?P<day>\d{{1,2}} (?:{MONTH_NAMES})) (?P<year>(?:19|20)\d\d)\b")
 # What says that a figure is not exact, and which way it is off.
 _LESS = (
     r"nearly|almost|close to|just under|just below|just short of|not quite|fewer than|less than|under|below"
@@ -45,7 +44,6 @@ _NUMBER = re.compile(
     r"(?<![\w.,/§(-])(?P<number>\d[\d,]*(?:\.\d+)?)(?: (?P<scale>thousand|million|billion))?(?P<percent> ?%| per ?cent\b)?(?![\w(/])", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SCALE = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _LEAST, _NEAR, _DIGITS = 100, 0.05, 4  # the least that is rounded, how far off it may be, and digits that a round figure has
 # What a claim may count up itself.
 _COUNTED = re.compile(
@@ -55,7 +53,6 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"[,;:]|\b(?:and|or|but|nor)\b", re.IGNORECASE)
-_BOTH = re.compile(r"\bboth\b", re.IGNORECASE)
 
 
 def retold(claim: str, passage: str) -> str:
@@ -87,9 +84,8 @@ def _few(word: str) -> int:
 
 def _durations_retold(claim: str, passage: str) -> str:
     """Put "3 days" as "72 hours" and "12 months" as "1 year" where the passage does."""
-    told = {words for words, _ in _durations(claim)}
-    held = {length: words for words, length in _durations(passage)}
-    own = {words for words, _ in _durations(passage)}
+    told, own = dict(_durations(claim)), dict(_durations(passage))
+    held = {length: words for words, length in own.items()}
 
     def same(m: re.Match[str]) -> str:
         words = held.get(_length(m), "")
@@ -160,7 +156,7 @@ def _exact(m: re.Match[str], claim: str, held: list[tuple[float, Figure, str]], 
 
 
 def _value(m: re.Match[str]) -> float:
-    return float(m["number"].replace(",", "")) * _SCALE.get((m["scale"] or "").lower(), 1)
+    return float(m["number"].replace(",", "")) * SCALE.get((m["scale"] or "").lower(), 1)
 
 
 def _is_round(m: re.Match[str], claim: str) -> bool:
@@ -176,7 +172,7 @@ def _step(m: re.Match[str]) -> float:
     """Return what the last digit of a round figure stands for."""
     plain, _, decimals = m["number"].replace(",", "").partition(".")
     size = 10.0 ** -len(decimals) if decimals else 10.0 ** (len(plain) - len(plain.rstrip("0")))
-    return size * _SCALE.get((m["scale"] or "").lower(), 1)
+    return size * SCALE.get((m["scale"] or "").lower(), 1)
 
 
 def _rounds(value: float, exact: float, before: re.Match[str] | None, step: float) -> bool:

@@ -40,8 +40,8 @@ _LEVEL = re.compile(
 _EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
 _PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
 _VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*?\s)?(?P<other>[A-Z][\w'’-]+)(?=,| \(|$)")
-# What a pattern that makes no difference of capitals takes for an i, a k or an s.
 _ITS_YEAR = re.compile(r"(?:,? of|,)? \(?(?P<year>(?:19|20)\d\d)(?!\d)\)?")
+# What a pattern that makes no difference of capitals takes for an i, a k or an s.
 _FOLDED = re.compile("[İıſ\u212a]")
 _NO_PARTY = frozenset({"States", "Alliance"})
 

@@ -107,9 +107,9 @@ class Talk:
             return Shown()
         turns = self.recalled(kept)
         left_out = [answer for answer in told if (answer.question, answer) not in turns]
-        lasting = [answer for answer in told if not (answer in left_out and private.gone(self._desk, [answer]))]
+        gone = [answer for answer in left_out if private.gone(self._desk, [answer])]
         # What quotes documents that were deleted goes from the browser too; what quotes an index that has changed may be shown again.
-        kept_now = memory.kept(lasting) if len(lasting) < len(told) else None
+        kept_now = memory.kept([answer for answer in told if answer not in gone]) if gone else None
         return Shown(self._laid_out(turns), turns, status(self._why(left_out)) if left_out else None, kept_now)
 
     def recalled(self, kept: object) -> Turns:
