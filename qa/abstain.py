@@ -15,10 +15,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from qa.another import told_of_others
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
 from qa.compose import narrowed_to, rank
-from qa.conversation import day_named
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, kinds_asked, kinds_held
 from qa.places import home, other_places_named, same_place
@@ -37,14 +37,12 @@ WHOLE = 0.85
 MAX_FOREIGN = 0.4
 
 _NUMBER = re.compile(r"\bhow (?:many|much|big|high|large)\b|\bcount (?:of|for|in)\b|\btotal\b", re.IGNORECASE)
-_COUNT = re.compile(r"\bhow (?:many|much|often)\b|\b(?:count|total|number|volume|share|percentage) (?:of|for|in)\b|^number\b|\bstatistics\b", re.IGNORECASE)
 _HAPPENED = re.compile(
     r"\b(?:count (?:of|for|in)|total|number of|how often|(?:has|have) any\w*|ever been|who (?:wrote|drafted|paid|said|ordered|voted)"
     r"|(?:which|what) \w+ (?:paid|sued|won|got))\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 # With its letters or levels: a bare figure stands in many sentences that say nothing of a section.
 _SECTION_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[A-Z]+|(?:\([0-9A-Za-z]{1,4}\))+)")
 
@@ -126,6 +124,7 @@ UNLISTED_BIAS = -1.79
 MIN_PROBABILITY = 0.21
 # From which nearness on a sentence that speaks of all that is asked answers it.
 NEAR_ENOUGH = 0.8
+MUCH_LIKER = 0.15
 # In a state whose own law no source tells, a question has to be answered clearly by the law above it.
 MIN_IN_STATE = 0.5
 
@@ -174,7 +173,7 @@ def asks_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     """
     if retrieval.asks_place:
         return any(e.routed for e in ranked)
-    if ranked[0].routed and ranked[0].features is not None and ranked[0].features.answers >= WHOLE:
+    if ranked[0].routed and ranked[0].features is not None and ranked[0].features.answers >= WHOLE and not _rather_silent(signals(retrieval, ranked)):
         return True
     route = retrieval.route
     named = [e.source for e in ranked[:POOL] if e.routed or e.source.id in route.sources]
@@ -248,10 +247,9 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     near = max((e.similarity for e in found[:POOL]), default=0.0)
     if near < MIN_SIMILARITY and not any(e.routed for e in found[:POOL]):
         return abstention("no_evidence", "Available sources do not speak of this subject.", retrieval)
-    others = _of_other_years(own, found)
+    others = told_of_others(own, found)
     if others:
-        told = f"Available sources give no such figure for {_listed(sorted(named_years(own.question)))}; those that come nearest are of {_listed(others)}."
-        return abstention("no_evidence", told, retrieval)
+        return abstention("no_evidence", others, retrieval)
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY
     unlikely = likely(retrieval, ranked) < least and not _told_whole(own, found)
     if unlikely or _beside_the_work(own, found):
@@ -264,34 +262,20 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     return None
 
 
-def _of_other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
-    """Return the years of the figures found where a count is asked for of a year that none of them is of; nothing where one is, or they are of none."""
-    wanted = named_years(retrieval.question)
-    if not (wanted and _COUNT.search(retrieval.question)) or day_named(retrieval.question):
-        return []
-    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
-    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not _YEAR.fullmatch(c.label)}
-    if any(_years_told(e.text) & wanted and names <= e.covered for e in ranked[:WIDE]) or not all(dated[:LEADING]):
-        return []
-    return sorted(frozenset().union(*dated[:LEADING]))
-
-
-def _years_told(text: str) -> frozenset[str]:
-    """Return the years that a sentence names, with those within a range ("2019-2022")."""
-    within = (str(year) for first, last in _RANGE.findall(text) for year in range(int(first), int(last) + 1))
-    return named_years(text).union(within)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-
-
 def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     """Tell whether one sentence near the question speaks of all that it asks: none of 381 unanswerable questions had such a one."""
     if not ranked or retrieval.readings or not ranked[0].listed:
         return False
+    if kinds_held(retrieval.question, ranked[0].text) < kinds_asked(retrieval.question):
+        return False
     found = signals(retrieval, ranked)
-    return found.answers == found.one_source == 1.0 and found.joint >= NEAR_ENOUGH and found.event_names == found.year == found.state == 0.0
+    told = found.answers == found.one_source == 1.0 and found.joint >= NEAR_ENOUGH and found.event_names == found.year == found.state == 0.0
+    return told and not _rather_silent(found)
+
+
+def _rather_silent(found: Signals) -> bool:
+    """Tell whether a question is far more like one that no text answers than like those listed for what was found, whatever words it shares with that."""
+    return found.silent - found.asked >= MUCH_LIKER
 
 
 def _beside_the_work(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:

@@ -1,4 +1,4 @@
-"""Scope: questions that ask for help with an offence, or for advice on one's own case, are declined with where to turn.
+"""Scope: questions that ask for help with an offence, or for advice on one's own case, are declined with where to turn; so are orders and opinions.
 
 What decides is who would use the answer, and for what. "How do offenders avoid
 hash matching?" is a reporter's question; "how do I" is not. Questions about
@@ -99,6 +99,21 @@ _AS_PRESS = re.compile(
     re.IGNORECASE,
 )
 
+# Orders to the program in the place of a question, or beside one: they are not followed, and what is asked along with them is not taken for a question of law.
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:(?:all|any|your|the|these|those|my|of|previous|prior|earlier|above) ){1,4}(?:instruction|rule|prompt|guideline)s?\b"
+    r"|\brepeat after me\b|\b(?:system|hidden) prompt\b|\byou are now\b|\bSYSTEM:|\bas your (?:administrator|admin|developer|operator)\b"
+    r"|\b(?:answer|reply|respond|report|write) without (?:any )?(?:sources|citations)\b|\buncited answers?\b|\bleave out (?:the |all |any )?citations\b"
+    r"|\b(?:make up|invent|fabricate) (?:a|an|some|any) (?:\w+ ){0,2}(?:case|quote|ruling|figure|number|citation|source|judgment|statute)s?\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\byour (?:own |honest |personal )?opinion\b|\bdo you (?:think|believe|feel)\b|\bwhat do you (?:think|make) of\b|\bprivately think\b"
+    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right of) (?:of |for |to )?"
+    r"|\b(?:morally|ethically) (?:wrong|right|acceptable|defensible)\b",
+    re.IGNORECASE,
+)
+
 _LAWS = {
     "US": "18 U.S.C. § 2252A and § 2258A", "GB": "the Online Safety Act 2023, s 66", "EU": "Directive 2011/93/EU, art 5", "CA": "S.C. 2011, c. 4",
     "KE": "the Computer Misuse and Cybercrimes Act 2018, s 24", "AU": "the Criminal Code (Cth)", "IN": "the Information Technology Act 2000, s 67B",
@@ -117,6 +132,11 @@ ADVICE = (
     "This question asks for advice on a person's own case, which a lawyer must give. "
     "Attest tells what the texts say; ask about the law itself, for example '18 U.S.C. § 2252A'. " + HELP
 )
+ORDERS = (
+    "This asks the program to set its rules aside, which it does not do: every sentence here carries its source. "
+    "Ask the question alone, without instructions on how to answer it."
+)
+OPINION = "This asks for an opinion, which Attest does not have: it tells what laws, rulings and reports say. Ask what they say, or what they count."
 
 
 def out_of_scope(question: str, intent: Intent = "law") -> str | None:
@@ -130,4 +150,6 @@ def out_of_scope(question: str, intent: Intent = "law") -> str | None:
         return _EVASION.format(_NAMES.get(code, code), _LAWS[code])
     if (intent == "advice" or _OWN_CASE.search(question)) and not _AS_PRESS.search(question):
         return ADVICE
-    return None
+    if _ORDERS.search(question):
+        return ORDERS
+    return OPINION if _OPINION.search(question) else None

@@ -1,0 +1,128 @@
+"""Another: the figure of one year, country or court is no answer about another.
+
+A near miss of this kind shares every other word with what is asked, so the
+weighing of likeness lets it pass: Verizon's requests of 2020 for those of 2015,
+the courts that have ruled for one that has not. Here the sentences found must name
+what the question names, or there is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Final
+
+from qa.asked import years
+from qa.conversation import day_named
+from qa.figures import numbers_at, written
+from qa.kinds import asks_rule
+from qa.places import other_places_named, same_place
+from qa.retrieve import Evidence, Retrieval
+from qa.terms import Concept, coverage
+
+POOL: Final = 8
+LEADING: Final = 3
+WIDE: Final = 30
+# How much less of the question a sentence of the right year may cover than the best one does, and still be about the same thing.
+SLACK: Final = 0.1
+
+_COUNT = re.compile(
+    r"\bhow (?:many|much|often|big|large)\b|\b(?:count|total|number|volume|share|percentage)s? (?:of|for|in)\b|^numbers?\b|\bstatistics\b"
+    r"|\bthe (?:number|count|figure|total)s?\b|\bnumbers?(?:,| pls| please|\?|$)",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)|\bhow often\b", re.IGNORECASE)
+# A heading without a verb ("Verizon emergency requests, first half of 2015?") asks for the figure too.
+_VERB = re.compile(
+    r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
+_ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh")
+_ORDINAL: Final = rf"(?:{'|'.join(_ORDINALS)}|D\.?C\.?|\d{{1,2}}(?:st|nd|rd|th|d))"
+_CIRCUITS = re.compile(rf"\b({_ORDINAL}(?:(?:, (?:and |or )?| and | or ){_ORDINAL})*) (?:circuits?\b|cir\.)", re.IGNORECASE)
+_ONE_CIRCUIT = re.compile(_ORDINAL, re.IGNORECASE)
+
+
+def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    """Return the sentence that says so where the evidence tells only of other years, countries or courts than the question names; None where it may answer."""
+    if not ranked:
+        return None
+    return _other_circuits(retrieval, ranked) or _years_ahead(retrieval, ranked) or _other_figures(retrieval, ranked)
+
+
+def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    asked = circuits(retrieval.question)
+    told = set[str]().union(*(circuits(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
+    if not asked or asked & told:
+        return None
+    others = f"; those found tell of the {_listed(_in_order(told))} Circuit{'s' if len(told) > 1 else ''}" if told else ""
+    return f"Available sources do not tell what the {_listed(_in_order(asked))} Circuit holds on this{others}."
+
+
+def circuits(text: str) -> frozenset[str]:
+    """Return the US courts of appeals that a text names by number ("the Second, Fourth and 9th Circuits"), as ordinals; DC for that of the District."""
+    return frozenset(_ordinal(m.group()) for named in _CIRCUITS.finditer(text) for m in _ONE_CIRCUIT.finditer(named[1]))
+
+
+def _ordinal(word: str) -> str:
+    if word[0].isdigit():
+        number = int(re.match(r"\d+", word).group())  # type: ignore[union-attr]
+        return _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else word
+    return "D.C." if word[:1] in "Dd" else word.capitalize()
+
+
+def _in_order(names: Collection[str]) -> list[str]:
+    return sorted(names, key=lambda name: _ORDINALS.index(name) if name in _ORDINALS else len(_ORDINALS))
+
+
+def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    """What holds in a year to come is told only where a sentence names that year."""
+    ahead = {year for year in years(retrieval.question) if int(year) > retrieval.scope.as_of.year}
+    if not ahead or any(_years_told(e.text) & ahead for e in ranked[:POOL]):
+        return None
+    return f"Available sources do not say what holds in {_listed(sorted(ahead))}."
+
+
+def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    question = retrieval.question
+    if asks_rule(question) or not (_COUNT.search(question) or not _VERB.search(question)):
+        return None
+    away = other_places_named(question)
+    if away and not any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away):
+        return f"Available sources give no such figure for the place named ({', '.join(away)})."
+    others = other_years(retrieval, ranked)
+    if others:
+        return f"Available sources give no such figure for {_listed(sorted(years(question)))}; those that come nearest are of {_listed(others)}."
+    if _HOW_MANY.search(question) and not any(True for e in ranked[:LEADING] for _ in numbers_at(e.text)):
+        return "Available sources give no such figure, only what the law says of it."
+    return None
+
+
+def other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
+    """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
+    wanted = years(retrieval.question)
+    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
+    if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
+        return []
+    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not _YEAR.fullmatch(c.label)}
+    alike = _covering(retrieval.asked)
+    least = max(map(alike, ranked[:LEADING])) - SLACK
+    if any(_years_told(e.text) & wanted and names <= e.covered and alike(e) >= least for e in ranked[:WIDE]):
+        return []
+    return sorted(frozenset().union(*dated[:LEADING]) - wanted)
+
+
+def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:
+    concepts = [concept for concept in asked if not _YEAR.fullmatch(concept.label)]
+    return lambda evidence: coverage(concepts, evidence.covered)
+
+
+def _years_told(text: str) -> frozenset[str]:
+    """Return the years that a sentence names, with those within a range ("2019-2022")."""
+    within = (str(year) for first, last in _RANGE.findall(text) for year in range(int(first), int(last) + 1))
+    return years(text).union(within)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
