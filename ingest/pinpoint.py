@@ -34,6 +34,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "art": ("art", "art.", "arts", "arts.", "article", "articles"),
     "recital": ("recital", "recitals"),
     "reg": ("reg", "reg.", "regs", "regulation", "regulations"),
+    "rule": ("rule", "rules"),
     "sch": ("sch", "sch.", "schedule"),
     "annex": ("annex",),
     "para": ("para", "para.", "paras", "paragraph", "paragraphs"),
@@ -48,7 +49,7 @@ UNITS: dict[str, tuple[str, ...]] = {
 _ALONE = "preamble|annex|sch|app"
 
 # The name of a unit is no number: "sch para 3" is a paragraph of the only schedule.
-_NUMBER = r"(?!(?:recital|art|reg|s|sch|annex|para|Part|Chapter|app|form|preamble)(?: |\(|$))[0-9A-Za-z]+(?:[.\-–][0-9A-Za-z]+)*"
+_NUMBER = r"(?!(?:recital|art|reg|rule|s|sch|annex|para|Part|Chapter|app|form|preamble)(?: |\(|$))[0-9A-Za-z]+(?:[.\-–][0-9A-Za-z]+)*"
 _SUBS = r"(?:\([0-9A-Za-z.\-]{1,8}\))*"
 _CODE = re.compile(rf"^(?P<work>\d+ (?:U\.S\.C\.|C\.F\.R\.)) § (?P<number>{_NUMBER})(?P<subs>{_SUBS})(?P<note> note)?$")
 _UNIT = "|".join(UNITS)

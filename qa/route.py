@@ -25,7 +25,7 @@ _US = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    rf"(?:(?<![\w'’.])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
+    rf"(?:(?<![\w'’.])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|rule|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
     rf"(?:\s*(?:-|–|to|and)\s*(?P<last>\d+[A-Za-z]?)(?!\w))?",
     re.IGNORECASE,
 )
@@ -34,7 +34,8 @@ _BARE = re.compile(rf"(?<![\w./])(?!\d+(?:st|nd|rd|th)\b)(?P<number>\d{{3,4}}[A-
 _NUMBERED = re.compile(r"(?<![\w./(])(?P<number>\d{1,4}[A-Za-z]?)(?P<subs>(?:\s?\((?:[0-9]{1,3}|[A-Za-z]{1,4}|[a-z]\.\d)\))+)(?!\w)")
 # "art 6 para 1 lit c", "section 2258A subsection (e)": the levels as words.
 _LEVEL = re.compile(
-    r"(?<=[0-9A-Z)])\s*,?\s+(?:para\.?|paragraph|subsection|subs\.?|subparagraph|point|lit\.?|letter)\s*\(?(?P<sub>\d{1,2}|[a-z]{1,2}(?:\.\d)?)\)?(?!\w)",
+    r"(?:(?<=[0-9)])|(?<=[0-9][A-Z])|(?<=[0-9][A-Z]{2}))\s*,?\s+(?:para\.?|paragraph|subsection|subs\.?|subparagraph|point|lit\.?|letter)"
+    r"\s*\(?(?P<sub>\d{1,2}|[a-z]{1,2}(?:\.\d)?)\)?(?!\w)",
     re.IGNORECASE,
 )
 _EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
@@ -236,8 +237,8 @@ class Router:
         groups = m.groupdict()
         unit = (groups.get("unit") or "§").lower().rstrip(".").removesuffix("s") or "s"
         units = {u for u, spellings in UNITS.items() if unit in spellings or unit == u.lower()} | (
-            {"§", "s"} if unit in {"§", "s", "section", "sec"} else set()
-        )
+            {"§", "s"} if unit in {"§", "s", "section", "sec"} or (unit in UNITS["para"] and groups["subs"]) else set()
+        )  # Canadians call s 7(3)(c.1) a paragraph
 
         def fits(place: Place) -> bool:
             return place.pinpoint.locators[0].unit in units and (not works or place.source_id in works)
