@@ -1,0 +1,67 @@
+"""The figure of one year, country or court is no answer about another; the same question about what is told is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.another import circuits
+from qa.pipeline import Desk
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("the Second, Fourth and Ninth Circuits require a warrant", {"Second", "Fourth", "Ninth"}),
+        ("9th Circuit against 5th Cir. on hash matches", {"Fifth", "Ninth"}),
+        ("United States v. Maher (2d Cir. 2024)", {"Second"}),
+        ("the D.C. Circuit", {"D.C."}),
+        ("a second circuit board, the first of three", {"Second"}),
+        ("Section 5 of the first draft", set()),
+    ],
+)
+def test_circuits_are_read_as_people_write_them(text, named):
+    assert circuits(text) == named
+
+
+OTHERS = [
+    ("Which side is the Eighth Circuit on about opening hash-matched files without a warrant?", "the Eighth Circuit"),
+    ("Where does the 3rd Cir. stand on the private search of hash-matched images?", "the Third Circuit"),
+    ("How many CyberTipline reports were assigned to Nigeria in NCMEC's 2023 country list?", "Nigeria"),
+    ("Verizon emergency requests from US police, second half of 2017?", "2017"),
+    ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
+    ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
+]
+
+
+@pytest.mark.parametrize(("question", "named"), OTHERS)
+def test_what_is_told_of_another_is_no_answer(real_desk: Desk, question, named):
+    refusal = real_desk.ask(question).abstention
+    assert refusal is not None
+    assert refusal.reason == "no_evidence"
+    assert named in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which side is the Ninth Circuit on about opening hash-matched files without a warrant?", "Ninth Circuit"),
+        ("How many CyberTipline reports were assigned to India in NCMEC's 2023 country list?", "India"),
+        ("Verizon emergency requests from US police, second half of 2020?", "37,760"),
+        ("Apple's reports to NCMEC in 2022, what was the number?", "234"),
+        ("Until when in 2028 do the EU's interim rules on scanning messages run?", "2028"),
+    ],
+)
+def test_what_is_told_of_the_very_one_is_answered(real_desk: Desk, question, told):
+    answer = real_desk.ask(question)
+    assert answer.abstention is None
+    assert any(told in claim.text for claim in answer.claims())
+
+
+def test_a_count_is_not_answered_by_the_duty_to_count(real_desk: Desk):
+    refusal = real_desk.ask("How many reports did providers send to the Canadian Centre for Child Protection last year?").abstention
+    assert refusal is not None
+
+
+def test_sharing_every_word_does_not_outweigh_a_question_known_to_be_unanswered(real_desk: Desk):
+    refusal = real_desk.ask("Which companies have actually been fined so far for not reporting to the CyberTipline?").abstention
+    assert refusal is not None
