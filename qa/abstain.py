@@ -125,6 +125,7 @@ MIN_PROBABILITY = 0.21
 # From which nearness on a sentence that speaks of all that is asked answers it.
 NEAR_ENOUGH = 0.8
 MUCH_LIKER = 0.15
+TREATIES = "INT"  # the jurisdiction of the texts of international bodies
 # In a state whose own law no source tells, a question has to be answered clearly by the law above it.
 MIN_IN_STATE = 0.5
 
@@ -219,7 +220,8 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
         names = ", ".join(unknown)
         return abstention("no_evidence", f"No source in this corpus holds {names}, so nothing is said about it.", retrieval)
     away = elsewhere(retrieval, ranked)
-    if any(not home(place) for place in away):
+    # A treaty's rule holds in any state that is a party to it.
+    if any(not home(place) for place in away) and not (ranked and ranked[0].source.jurisdiction == TREATIES):
         places = ", ".join(place for place in away if not home(place))
         return abstention("no_evidence", f"The sources of this corpus do not tell the law of the place named ({places}).", retrieval)
     if not ranked:

@@ -38,6 +38,11 @@ _LEVEL = re.compile(
     r"\s*\(?(?P<sub>\d{1,2}|[a-z]{1,2}(?:\.\d)?)\)?(?!\w)",
     re.IGNORECASE,
 )
+# "Schedule 13, paragraph 4(1)": the paragraph is a place of its own there, no level of a section.
+_SCHEDULE = re.compile(
+    rf"(?<![\w'’.])sch(?:ed(?:ule)?)?\.?\s*(?P<schedule>\d{{1,3}}[A-Z]{{0,2}})(?:\s*,?\s*(?:paragraphs?|paras?\.?)\s*(?P<number>{_NUM})(?P<subs>{_SUBS}))?(?!\w)",
+    re.IGNORECASE,
+)
 _EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
 _PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
 _VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*?\s)?(?P<other>[A-Z][\w'’-]+)(?=,| \(|$)")
@@ -130,7 +135,7 @@ class Router:
 
     def route(self, question: str) -> Route:
         """Find every work and place that a question names."""
-        question = _LEVEL.sub(r"(\g<sub>)", question)
+        question = _in_brackets(question)
         works, mentions, rest = self._works(question)
         numbered = works & self._numbered
         passages: list[str] = []
@@ -163,7 +168,7 @@ class Router:
 
     def resolve(self, citation: str) -> tuple[Place, ...]:
         """Return the places that a citation names, or none; a section stands for everything inside it."""
-        written, citation = citation, _LEVEL.sub(r"(\g<sub>)", citation)
+        written, citation = citation, _in_brackets(citation)
         # As it is written first: in "sch 13 para 4(1)" the paragraph is no level of a section.
         for exact in (Pinpoint.parse(written), Pinpoint.parse(citation)):
             found = tuple(place for place in self._places if exact.contains(place.pinpoint))
@@ -221,6 +226,11 @@ class Router:
             work = f"{m['title']} {code}"
             found.append((m.group().strip(), self._inside(m["number"], m["subs"], lambda p, w=work: p.pinpoint.work == w)))
             taken.append(m.span())
+        for m in _SCHEDULE.finditer(question):
+            scheduled = self._scheduled(m, works)
+            if works or scheduled:
+                found.append((" ".join(m.group().split()), scheduled))
+                taken.append(m.span())
         for pattern in (_PLACE, _BARE, _NUMBERED) if works else (_PLACE, _BARE):
             for m in pattern.finditer(question):
                 if any(start < m.end() and m.start() < end for start, end in taken):
@@ -232,6 +242,17 @@ class Router:
                     found.append((" ".join(m.group().split()), places))
                     taken.append(m.span())
         return found
+
+    def _scheduled(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
+        """Return the places of a schedule, or of one paragraph of it."""
+        wanted = tuple(sub.lower() for sub in (m["number"], *re.findall(r"\(([^)]+)\)", m["subs"] or "")) if sub)
+        found = []
+        for place in self._by_number.get(m["schedule"].lower(), ()):
+            first, *rest = place.pinpoint.locators
+            inside = tuple(part.lower() for locator in rest[:1] for part in (locator.number, *locator.subs))
+            if first.unit == "sch" and (not works or place.source_id in works) and inside[: len(wanted)] == wanted:
+                found.append(place)
+        return found or None
 
     def _place(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
         groups = m.groupdict()
@@ -313,6 +334,12 @@ def _implied(question: str) -> Iterable[str]:
         code = IMPLIED.get(word) or IMPLIED.get(word.removesuffix("'s"))
         if code:
             yield code
+
+
+def _in_brackets(question: str) -> str:
+    """Write the levels of a section as the statutes do: "2258A subsection (e)" as "2258A(e)"."""
+    schedules = [m.span() for m in _SCHEDULE.finditer(question)]
+    return _LEVEL.sub(lambda m: m.group() if any(start < m.start() < end for start, end in schedules) else f"({m['sub']})", question)
 
 
 def _lower(pinpoint: Pinpoint) -> tuple[str, ...]:

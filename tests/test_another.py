@@ -65,3 +65,9 @@ def test_a_count_is_not_answered_by_the_duty_to_count(real_desk: Desk):
 def test_sharing_every_word_does_not_outweigh_a_question_known_to_be_unanswered(real_desk: Desk):
     refusal = real_desk.ask("Which companies have actually been fined so far for not reporting to the CyberTipline?").abstention
     assert refusal is not None
+
+
+def test_a_treaty_holds_in_a_state_whose_own_law_no_source_tells(real_desk: Desk):
+    answer = real_desk.ask("If Norway asks Portugal under the Budapest treaty to freeze data, for how long must Portugal keep it frozen at least?")
+    assert answer.abstention is None
+    assert answer.summary[0].citations[0].pinpoint.startswith("ETS No. 185, art 29")

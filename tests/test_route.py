@@ -23,6 +23,9 @@ PLACES = (
     (ACT, "Harbours Act 2020, s 5(1)"),
     (UNION, "Regulation (EU) 2030/17, art 18(1)"),
     (OFFICE, "Pilot Office guideline"),
+    (ACT, "Harbours Act 2020, sch 3 para 4(1)"),
+    (ACT, "Harbours Act 2020, s 7(3)(c.1)"),
+    (RULES, "Tides Act 2010, rule 11"),
 )
 
 
@@ -104,3 +107,24 @@ def test_a_name_is_found_in_letters_that_pass_for_others() -> None:
     for written in ("kiosk safety act", "KIOSK SAFETY ACT", "kıosk safety act", "kio\u017fk \u017fafety act", "\u212aiosk-safety act"):
         assert router.route(f"What does the {written} say?").mentions == (written,)
     assert router.route("What does the kiosk act say?").mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "unknown"),
+    [
+        ("What is the fine in Schedule 3, paragraph 4(1), of the Harbours Act 2020?", 1, ()),
+        ("HarbA sch 3 para 4: what does it say?", 1, ()),
+        ("Schedule 3 to the Harbours Act", 1, ()),
+        ("Schedule 3, paragraph 9, of the Harbours Act", 0, ("Schedule 3, paragraph 9",)),
+        ("Schedule 8 to the Harbours Act", 0, ("Schedule 8",)),
+        ("The schedule 2 of our ferry", 0, ()),
+        ("When does paragraph 7(3)(c.1) of the Harbours Act apply?", 1, ()),
+        ("When does paragraph 7(3)(q) of the Harbours Act apply?", 0, ("paragraph 7(3)(q)",)),
+        ("What does rule 11 of the Tides Act say?", 1, ()),
+        ("Rule 33 of the Tides Act: what must pilots do?", 0, ("Rule 33",)),
+        ("section 5 subsection (1) of the Harbours Act", 1, ()),
+    ],
+)
+def test_schedules_rules_and_paragraphs_are_places_or_are_said_to_be_missing(router: Router, question: str, found: int, unknown: tuple[str, ...]) -> None:
+    route = router.route(question)
+    assert (len(route.passages), route.unresolved) == (found, unknown)
