@@ -253,7 +253,7 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     if others:
         return abstention("no_evidence", others, retrieval)
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY
-    unlikely = likely(retrieval, ranked) < least and not _told_whole(own, found)
+    unlikely = likely(retrieval, ranked) < least and not _told_whole(own, found) and not _told_where_cited(own, found)
     if unlikely or _beside_the_work(own, found):
         missing = [c.label for c in retrieval.concepts if not any(c.label in e.covered for e in ranked[:POOL])]
         what = ", ".join(f"“{label}”" for label in missing)
@@ -273,6 +273,18 @@ def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     found = signals(retrieval, ranked)
     told = found.answers == found.one_source == 1.0 and found.joint >= NEAR_ENOUGH and found.event_names == found.year == found.state == 0.0
     return told and not _rather_silent(found)
+
+
+def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
+    """Tell whether a question cites a subsection for a period, an amount or a day, and the best sentence stands there and has one.
+
+    A whole section ("§ 2252A") is cited for what it leaves out too, and so is a subsection for what came of it.
+    """
+    question = retrieval.question
+    told = bool(ranked) and ranked[0].passage.id in retrieval.route.passages and any("(" in citation for citation in retrieval.route.citations)
+    if not told or asks_event(question) or _HAPPENED.search(question) or retrieval.route.unresolved:
+        return False
+    return 0 < kinds_asked(question) == kinds_held(question, ranked[0].text)
 
 
 def _rather_silent(found: Signals) -> bool:

@@ -71,3 +71,26 @@ def test_a_treaty_holds_in_a_state_whose_own_law_no_source_tells(real_desk: Desk
     answer = real_desk.ask("If Norway asks Portugal under the Budapest treaty to freeze data, for how long must Portugal keep it frozen at least?")
     assert answer.abstention is None
     assert answer.summary[0].citations[0].pinpoint.startswith("ETS No. 185, art 29")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("2422(b) - how many years must the judge give at the very least?", "10 years"),
+        ("For what period does subsection 4(1) of S.C. 2011, c. 4 require preservation of computer data following notification?", "21 days"),
+    ],
+)
+def test_a_figure_that_the_cited_subsection_holds_is_told(real_desk: Desk, question, told):
+    assert told in real_desk.ask(question).summary[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many providers have ever been prosecuted under section 2258A(e)?",
+        "How many years does a cable subscriber have to file suit under 47 USC 551(f)?",
+        "For how many years do prosecutors have to bring a possession charge under § 2252A before time runs out?",
+    ],
+)
+def test_a_citation_does_not_make_an_answer_of_what_the_place_leaves_out(real_desk: Desk, question):
+    assert real_desk.ask(question).abstention is not None
