@@ -31,7 +31,9 @@ _NOT_ONLY = re.compile(
 )
 _ITSELF_HELD = re.compile(r"\b(?:itself|themselves|own|merely|just|solely|only|alone|himself|herself|oneself|internal|self)\b", re.IGNORECASE)
 # "The report itself" and "the carrier's own premises" of what the passage has as the carrier's: said with stress, and no more is said.
-_THING_ITSELF = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){0,3}?(?P<noun>[a-z]+) itself\b")
+_THING_ITSELF = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){0,3}?(?P<noun>[a-z]+) itself\b(?! (?:must|may|can|shall|should|will|has to) (?!be\b))"
+)
 _ITS_OWN = re.compile(r"\b(?P<who>[A-Za-z]+)['’]s own (?P<what>[A-Za-z]+)")
 _ALREADY = re.compile(
     r"\b(?:had already|has already|have already|already (?=in\b|by\b|[a-z]+ed\b)|from then on|onwards?|all of (?:these|those|them))\b", re.IGNORECASE
@@ -49,8 +51,10 @@ _COMPARED_HELD = re.compile(
     r"|minimum|within|only|beyond|older|former\w*|further|outnumber\w*|doubl\w*|twice|twofold|half|halv\w*|tripl\w*|surpass\w*|follow\w*)\b",
     re.IGNORECASE,
 )
+# Before "itself": somebody, of whom it says more, or no noun at all.
 _NO_THING = re.compile(
-    r"(?:may|must|can|shall|should|will|could|does|authority|agency|entity|party|body|government|state|person|ministry|department|board|council|committee|owner|sender)"
+    r"(?:may|must|can|shall|should|will|could|does|authority|agency|entity|party|body|government|state|person|ministry|department|board|council|committee"
+    r"|owner|sender|office|crew|town|museum|union|club|firm|commission|association|organi[sz]ation|service)"
 )
 _IN_A_ROW = 5
 _WAYS = ((_HIGHEST, _HIGHEST_HELD), (_ALREADY, _ALREADY_HELD), (_COMPARED, _COMPARED_HELD))

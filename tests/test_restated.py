@@ -23,6 +23,7 @@ from qa.widened import every_added
         ("The tide book itself names the ferry's berth.", False),
         ("The tide book names the ferry's own berth.", False),
         ("The tide book names the harbour's own berth.", True),
+        ("The harbour itself must name the ferry's berth.", True),
         ("The ministry itself says that the tide book names the ferry's berth.", True),
     ],
 )
