@@ -45,7 +45,7 @@ _WORDINGS = {
     r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?|controllers?|processors?|hosts?|authorit(?:y|ies)|states?|services?|registrars?|ofcom|ncmec)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
     r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that (?!(?:would|is|was|are|were|has|had|must|may|might|can|could|goes|go|requires?|concerns?)\b)|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
     r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|(?:\d+|one|an?) (?:\w+ )?(?:hours?|days?|weeks?"
-    r"|months?|years?) to)\b)|(?:is|are|was|were|be) needed to|(?:be|is|are|was|were|being) made to|(?:do|does|did)(?: not|n't) (?:release|relieve|excuse|absolve|exempt)",
+    r"|months?|years?) to)\b)|(?:is|are|was|were|be) needed to|(?:be|is|are|was|were|being) made to",
     "permit": r"(?:must|shall|may|can|could|should|will) (?:not|never) (?:stop|prevent|prohibit|forbid|bar|preclude|hinder|keep)"
     r"|must (?:remain|stay|be) (?:free|allowed|permitted) to|(?:is|are|was|were) open to(?= [^.;]{2,160}\bto\b)|lea(?:ves?|ving) it (?:open )?to"
     r"|not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"

@@ -9,6 +9,11 @@ from qa.support import support
 # Passage, an honest restatement, a false one.
 TRIPLES = (
     (
+        "Using the tide tables does not release a skipper from the duty to report a wreck under rule 9.",
+        "A skipper who is using the tide tables is not released from the duty to report a wreck under rule 9.",
+        "Using the tide tables releases a skipper from the duty to report a wreck under rule 9.",
+    ),
+    (
         "The port law requires skippers to keep fuel out of the lower hold.",
         "Under the port law, skippers must see to it that the lower hold contains no fuel.",
         "Under the port law, skippers need not see to it that the lower hold is free of fuel.",
