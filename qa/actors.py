@@ -74,7 +74,10 @@ _COURTS = {
     "administrative": r"administrative courts?",
 }
 _COURT = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for name, pattern in _COURTS.items()), re.IGNORECASE)
-_BY = re.compile(r"\b(?:is|are|was|were|be|been|being)\b.*?\bby (?:\w+ ){0,3}$|\b(?:receiv|get|obtain)\w*\b.*?\bfrom (?:\w+ ){0,3}$", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\b.*?\bby (?:\w+ ){0,3}$|\b(?:receiv|get|obtain)\w*\b.*?\bfrom (?:\w+ ){0,3}$|\b(?:reach|arriv|came\b|comes?\b)\w*.*?\bfrom (?:\w+ ){0,3}$",
+    re.IGNORECASE,
+)
 _LEADING_CLAUSE = re.compile(r"^\s*(?:unless|if|when|once|after|before|where|since|under|in|until|on|according to|for|with|for)\b[^,]*, ", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:against|to|of|over|for|in|on|with|by|under|from|at|about|than|between|among|via|through)(?: (?:the|an?|its|their|each|any|US|UK|EU|[a-z]+)){0,2} $",
@@ -86,8 +89,14 @@ _FRAME = re.compile(
     r"[^,.;]{0,60}?\b(?:held|holds|ruled|rules|says|said|found|reasoned|decided|reported|reports|warned|told|noted)\b(?: \w+){0,6}? that\b|\w+(?:'s)? \w+ (?:decision|ruling|opinion)",
     re.IGNORECASE,
 )
+# "NCMEC's list" and "customer records" do nothing, nor do those whose they are.
+_WHOSE = re.compile(
+    r"[\w-]+(?:(?:['’]s|(?<=s)['’])(?: [\w-]+){0,2})? (?:records?|data|information|contents?|accounts?|details|consent|lists?|dut(?:y|ies)|notices?)\b",
+    re.IGNORECASE,
+)
 _THERE = re.compile(r"\b(?:[Ii]n|[Uu]nder) (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")  # "In Germany", "under Kenyan law"
 _NAME = re.compile(r"(?<![\w'’.-])[A-Z][\w&-]*(?:['’]s)?")
+_INNER = re.compile(r"\b[a-z]+[A-Z]\w+")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*[\"“'‘(]*)$")
 # Words with a capital that name nobody in particular.
@@ -130,6 +139,8 @@ def place_dropped(claim: str, nearest: str) -> bool:
     """Tell whether a claim says of everywhere what the passage says of one country or state ("in Germany", "under Kenyan law")."""
     if jurisdictions_named(claim) or other_places_named(claim):
         return False
+    if any(word in nearest for word in _INNER.findall(claim)):
+        return False  # "ePrivacy" is a name too
     confined = any(jurisdictions_named(m.group()) or other_places_named(m.group()) for m in _THERE.finditer(nearest))
     return confined and not any(word in nearest for word in _INITIALS.findall(claim)) and not any(word in nearest for word in _names(claim))
 
@@ -153,7 +164,7 @@ def _agent(sentence: str) -> str | None:
     """Return who acts: the one after "by" or "received from", or else the first one in the main clause that no preposition goes before."""
     main = _LEADING_CLAUSE.sub("", sentence)
     sentence = main if _ACTOR.search(main) else sentence
-    actors = [(name, start) for name, start in named(sentence) if not _FRAME.match(sentence, start)]
+    actors = [(name, start) for name, start in named(sentence) if not _FRAME.match(sentence, start) and not _WHOSE.match(sentence, start)]
     for name, start in actors:
         if _BY.search(sentence[max(0, start - _REACH) : start]):
             return name

@@ -53,7 +53,9 @@ _TO_HIGHER = re.compile(r"(?: [a-z]+)? ?(?:to|-|–) ?[$£€]?\d", re.IGNORECAS
 _FROM_LOWER = re.compile(r"\d(?: [a-z]+)? ?(?:to|-|–) ?$", re.IGNORECASE)
 _BACK, _FAR = 45, 40  # characters before a figure that hold its bound, and before those what may turn it
 _PHRASES = re.compile(
-    r"\b(?:no|not) (?:fewer|less|earlier|sooner|shorter|more|longer|later|greater|higher) than\b|\b(?:more|less|fewer) than(?= [$£€]?\d)|(?:\b(?:must"
+    r"\b(?:in no (?:case|event)|under no circumstances|never) (?:for )?(?:more than|over|longer than|beyond)(?= (?:the |an? )?[$£€]?\d)"
+    r"|\b(?:no|not|never) (?:for )?(?:fewer|less|earlier|sooner|shorter|more|longer|later|greater|higher|wider|broader|further|larger|bigger) than\b"
+    r"|\b(?:more|less|fewer) than(?= [$£€]?\d)|(?:\b(?:must"
     r"|may|shall|can|should|to|do|does) )?\bnot exceed(?:ing)?\b(?= (?:the |an? )?(?:[A-Z]{3} )?[$£€]?\d)"
     r"|(?<=\w) or (?:more|less|fewer)\b|\bnot yet (?=\d)|\bat (?:the )?(?:least|most|latest)\b",
     re.IGNORECASE,

@@ -27,6 +27,7 @@ _APART_TOO = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = re.compile(r"\b(?:(?:are|is|be|was|were) (?:limited|confined|restricted) to|exhaustive\w*|nothing (?:else|more)|no others?)\b", re.IGNORECASE)
+_CLOSES = re.compile(r"\b(?:limit|confin|restrict|exhaust)\w*\b", re.IGNORECASE)
 _LEFT_OPEN = re.compile(r"\b(?:in particular|including|includes?|such as|among|for (?:example|instance)|especially)\b", re.IGNORECASE)
 _REGARDLESS = re.compile(r"\bregardless\b", re.IGNORECASE)
 _EVEN = re.compile(r"\beven (?:if|where|when|outside|under|without|for|what|who|those|in|to|as)\b", re.IGNORECASE)
@@ -39,7 +40,7 @@ _REGARDLESS_TOO = re.compile(
 _EVER = re.compile(
     r"\b(?:regardless|irrespective|whether|even|wherever|whatever|whoever|whichever|however|despite|although|though|alike|depend\w*)\b", re.IGNORECASE
 )
-_PROVIDED = re.compile(r"\b(?:provided that|provided it|on condition that|only if|as long as|so long as)\b", re.IGNORECASE)
+_PROVIDED = re.compile(r"\b(?:provided that|provided it|on condition that|only if|(?:as|so) long as(?! an? | \d))\b", re.IGNORECASE)
 _PROVIDED_TOO = re.compile(
     r"\b(?:provided|conditions?|only|if|where|when|whenever|once|after|unless|as long as|so long as|must|requir\w+|needs?|limit\w*|subject to|while"
     r"|until|who|that|which"
@@ -67,7 +68,7 @@ def set_apart(claim: str, nearest: str) -> bool:
     """Tell whether a claim ranks, sets apart, spreads or joins what the passage does not, or ends a list that the passage leaves open."""
     if any(way.search(claim) and not too.search(nearest) for way, too in _WAYS):
         return True
-    return bool(_CLOSED.search(claim) and _LEFT_OPEN.search(nearest)) and not _CLOSED.search(nearest)
+    return bool(_CLOSED.search(claim) and _LEFT_OPEN.search(nearest)) and not (_CLOSED.search(nearest) or _CLOSES.search(nearest))
 
 
 def how_often_turned(claim: str, nearest: str) -> bool:

@@ -35,7 +35,12 @@ _PAIRS = as_patterns(
         ("separate(?:ly)?|distinct|(?:a )?different(?= law| from| matter)", "forms? part|part of|belongs? to|the same(?= duty| law| thing| statutory)"),
         ("builds? on|based on|depends? on|rests? on|rel(?:y|ies) on", "independent(?:ly)? of|irrespective of|unconnected (?:with|to)"),
         # how much, how many, how far
-        ("maximum|at most|up to|ceiling|cap", "minimum|no less than|not less than|lowest|floor|at the least|the least"),
+        (
+            r"(?:no|not|never) (?:\w+ ){0,3}(?:longer|more|later|further|wider) than(?! \d)",
+            r"(?:may|can|could) (?!not\b)(?:\w+ ){1,3}(?:longer|more|later|further|wider) than(?! \d)",
+        ),
+        ("exceed\\w*|beyond|further than|outside", "stay\\w* within|(?:within|inside) the (?:bounds|limits|scope)|not exceed|(?:go|went) no further"),
+        ("maximum|at most|up to|ceiling|cap", "minimum|no less than|not less than|at least|lowest|floor|at the least|the least"),
         ("unanimous(?:ly)?", "divided|split|by a majority|narrowly"),
         ("differs?|var(?:y|ies)|disagrees?|diverge\\w*|split", "at one|hardly differ\\w*|hardly var\\w+|uniform(?:ly)?|unanimous(?:ly)?|agree that"),
         ("part(?:ly|ially)?|in part", "entirely|wholly|fully|completely|altogether"),

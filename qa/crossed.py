@@ -16,7 +16,7 @@ from itertools import combinations
 
 from qa.synonyms import EMPTY, content, meanings, meanings_of, said
 
-_CLAUSE = re.compile(r"[;:]|(?<!\bv)[.?!](?=\s)|\b(?:and|but|while|whereas)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:]|(?<!\bv)(?<!\b[A-Z])[.?!](?=\s)|\b(?:and|but|while|whereas)\b", re.IGNORECASE)
 _ROW = re.compile(r"(, [\w'’-]+),? and (?=[\w'’-]+)")
 _JOINED = re.compile(r"\b(?P<one>[\w'’-]+) and (?P<two>[\w'’-]+)")
 _PLACE = re.compile(r"(?<=\b[Aa]rticle )\d+|(?<=\b[Aa]rt )\d+|(?<=\b[Ss]ection )\d+|(?<=\b[Rr]ule )\d+|\b(?:19|20)\d\d\b(?!/)")

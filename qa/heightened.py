@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.actors import named
 from qa.synonyms import content, meanings_of, said
 
 _FIXED = re.compile(
@@ -13,7 +14,7 @@ _FIXED = re.compile(
 )
 _HIGHEST = re.compile(
     r"\b(?:lowest|highest|largest|biggest|smallest|fewest|longest|shortest|earliest|latest|worst|best|most(?= (?:of|[a-z]+(?:ed|ing))\b)|entirely"
-    r"|completely|always|never|exactly|invariably|uniquely)\b",
+    r"|completely|always|never|(?<!\d )exactly|invariably|uniquely)\b",
     re.IGNORECASE,
 )
 _HIGHEST_HELD = re.compile(
@@ -29,6 +30,11 @@ _NOT_ONLY = re.compile(
     re.IGNORECASE,
 )
 _ITSELF_HELD = re.compile(r"\b(?:itself|themselves|own|merely|just|solely|only|alone|himself|herself|oneself|internal|self)\b", re.IGNORECASE)
+# "The report itself" and "the carrier's own premises" of what the passage has as the carrier's: said with stress, and no more is said.
+_THING_ITSELF = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]n?|[Ii]ts|[Tt]heir) (?:[\w-]+ ){0,3}?(?P<noun>[a-z]+) itself\b(?! (?:must|may|can|shall|should|will|has to) (?!be\b))"
+)
+_ITS_OWN = re.compile(r"\b(?P<who>[A-Za-z]+)['’]s own (?P<what>[A-Za-z]+)")
 _ALREADY = re.compile(
     r"\b(?:had already|has already|have already|already (?=in\b|by\b|[a-z]+ed\b)|from then on|onwards?|all of (?:these|those|them))\b", re.IGNORECASE
 )
@@ -45,6 +51,11 @@ _COMPARED_HELD = re.compile(
     r"|minimum|within|only|beyond|older|former\w*|further|outnumber\w*|doubl\w*|twice|twofold|half|halv\w*|tripl\w*|surpass\w*|follow\w*)\b",
     re.IGNORECASE,
 )
+# Before "itself": somebody, of whom it says more, or no noun at all.
+_NO_THING = re.compile(
+    r"(?:may|must|can|shall|should|will|could|does|authority|agency|entity|party|body|government|state|person|ministry|department|board|council|committee"
+    r"|owner|sender|office|crew|town|museum|union|club|firm|commission|association|organi[sz]ation|service)"
+)
 _IN_A_ROW = 5
 _WAYS = ((_HIGHEST, _HIGHEST_HELD), (_ALREADY, _ALREADY_HELD), (_COMPARED, _COMPARED_HELD))
 
@@ -54,9 +65,22 @@ def heightened(claim: str, nearest: str, passage: str) -> bool:
     plain = _FIXED.sub(" ", claim)
     if any(told.search(plain) and not held.search(nearest) for told, held in _WAYS):
         return True
-    if _ITSELF.search(claim) and not _NOT_ONLY.search(claim) and not _ITSELF_HELD.search(passage):
+    if _ITSELF.search(_unstressed(claim, passage)) and not _NOT_ONLY.search(claim) and not _ITSELF_HELD.search(passage):
         return True
     return _unsaid_run(claim, passage)
+
+
+def _unstressed(claim: str, passage: str) -> str:
+    """Return a claim without the "itself" of a thing, and without the "own" of what the passage has as the same one's."""
+
+    def thing(m: re.Match[str]) -> str:
+        return m.group() if named(m["noun"]) or _NO_THING.fullmatch(m["noun"]) else m.group().removesuffix(" itself")
+
+    def owned(m: re.Match[str]) -> str:
+        held = re.search(rf"\b{m['who']}['’]s (?:[\w-]+ )?{m['what']}", passage, re.IGNORECASE)
+        return m.group().replace(" own ", " ") if held else m.group()
+
+    return _ITS_OWN.sub(owned, _THING_ITSELF.sub(thing, claim))
 
 
 def _unsaid_run(claim: str, passage: str) -> bool:

@@ -10,8 +10,8 @@ from qa.synonyms import content, meanings_of, said
 _HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to)\b", re.IGNORECASE)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
-    r"\b(?:exclud\w+|apart from|aside from|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
-    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the))\b",
+    r"\b(?:exclud\w+|apart from|aside(?: from)?|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
+    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the)|(?:(?:must|ha(?:s|ve) to) have|needs?)(?= [^.;]{2,100} before\b))\b",
     re.IGNORECASE,
 )
 _EVEN_LIMIT = re.compile(r"\b(?:even|inside or|within or) (?:outside|beyond|without|if|where|when|for)\b", re.IGNORECASE)  # it lifts a limit
@@ -26,6 +26,7 @@ _SOFT = re.compile(r"\b(?:if|when|whenever|where|once|provided|in case|after|who
 _SUBJECT_TO = re.compile(r"\bsubject to\b", re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless)\b", re.IGNORECASE)
 _IF = re.compile(r"\bif\b(?! (?:so|any|necessary|possible|not|earlier|later|sooner|applicable|needed|required|appropriate)\b)", re.IGNORECASE)
+_CANNOT = re.compile(r"\bcannot\b", re.IGNORECASE)
 _IF_LIKE = re.compile(r"\b(?:even if|if|where|when|provided)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.]")
 _TURNED_IF = re.compile(
@@ -85,7 +86,9 @@ def _told_of(clause: str, claim: str) -> bool:
 
 def _dropped(clause: str, claim: str) -> bool:
     """Tell whether a claim has neither a word for "if" nor what the clause after it says."""
-    said_there = content(_CLAUSE_END.split(clause)[0])[:6]
+    said_there = content(_CANNOT.sub(" ", _CLAUSE_END.split(clause)[0]))[:6]
     told = meanings_of(content(claim))
+    if not said_there:
+        return not _IF_LIKE.search(claim)  # "if it cannot" has no word to be told by
     share = sum(said(root, told) for root in said_there) / max(1, len(said_there))
     return share < 0.34 or (share < 0.8 and not _SOFT.search(claim))

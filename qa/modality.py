@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -43,20 +43,20 @@ _WORDINGS = {
     r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|(?<!must )(?<!shall )mak(?:es?|ing) (?!\w+ing (?:an?|the|it|them|its|their)\b|it\b|use\b|up\b|sure\b|(?:an?|the) \w+ing\b)"
     r"(?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
     r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?|controllers?|processors?|hosts?|authorit(?:y|ies)|states?|services?|registrars?|ofcom|ncmec)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
-    r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that\b|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
+    r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that (?!(?:would|is|was|are|were|has|had|must|may|might|can|could|goes|go|requires?|concerns?)\b)|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
     r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|(?:\d+|one|an?) (?:\w+ )?(?:hours?|days?|weeks?"
-    r"|months?|years?) to)\b)|needed to",
+    r"|months?|years?) to)\b)|(?:is|are|was|were|be) needed to|(?:be|is|are|was|were|being) made to",
     "permit": r"(?:must|shall|may|can|could|should|will) (?:not|never) (?:stop|prevent|prohibit|forbid|bar|preclude|hinder|keep)"
     r"|must (?:remain|stay|be) (?:free|allowed|permitted) to|(?:is|are|was|were) open to(?= [^.;]{2,160}\bto\b)|lea(?:ves?|ving) it (?:open )?to"
     r"|not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
-    r"|forbid|bar|prevent|preclude|restrict|stop)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
+    r"|forbid|bar|prevent|preclude|restrict|stop|ban|outlaw|rule out|stand in the way)|(?:has|have|had)(?: not|n't) (?:prohibited|forbidden|barred|prevented|precluded|stopped|ruled out)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
     r"|may|might|can|could|(?:allowed|permitted"
     r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
     r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
     "advise": r"should|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
-    "deny": r"not|never|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
+    "deny": r"not(?! (?:just|only|merely|simply|least)\b)|never|nobody|no one|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
     r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open(?! to\b)|unaware|unable|incapable"
     r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
 }
@@ -71,12 +71,12 @@ _LIMIT = re.compile(r"\b(?:unless|except|only|until)\b", re.IGNORECASE)
 _PERMITS = re.compile(
     r"\b(?:powers?|authority|authori[sz]\w+|options?|choices?|choos\w+|discretion\w*|empower\w*|enabl\w+|entitle\w*|liberty|rights?|ability|capab\w+|capacity"
     r"|(?:opens?|opened) the way|enough|suffic\w+|confin\w+|(?:limit|restrict)\w* \w+ to"
-    r"|allow\w*|permi\w+|lawful\w*|legal\w*|licen\w+|free\w*|wish\w*|possib\w+|potential\w*|\w{3,}[ai]ble)\b",
+    r"|open (?:to|for)|ma(?:kes?|de) room|accommodat\w+|allow\w*|permi\w+|lawful\w*|legal\w*|licen\w+|free\w*|wish\w*|possib\w+|potential\w*|\w{3,}[ai]ble)\b",
     re.IGNORECASE,
 )
 _OBLIGES = re.compile(
     r"\b(?:oblig\w+|requir\w+|dut(?:y|ies)|need\w*|necess\w+|mandat\w+|compel\w*|compuls\w+|forc\w+|order\w*|demand\w*|(?:calls?|ask(?:s|ed)?) for|impos\w+|bound|binding"
-    r"|responsib\w+|due|ow(?:es?|ed)|(?:has|have|had) (?:(?:the|an?|US|UK|EU|each|every|any|all) )?(?:\w+ )?(?:providers?|carriers?|platforms?|controllers?|processors?|operators?"
+    r"|responsib\w+|tasks?|charged with|incumbent|due|ow(?:es?|ed)|(?:has|have|had) (?:(?:the|an?|US|UK|EU|each|every|any|all) )?(?:\w+ )?(?:providers?|carriers?|platforms?|controllers?|processors?|operators?"
     r"|courts?|hosts?|companies|authorities|states|agencies|services) [a-z]+|(?:be|is|are|was|were) made|insist\w*|(?:is|are|was|were) to|direct(?:s|ed|ing)?|instruct\w*|made to|condition\w*|prerequisite|depend\w*)\b",
     re.IGNORECASE,
 )
@@ -86,9 +86,15 @@ _DENIES = re.compile(
     r"|reject\w*|spare[sd]?|los(?:t|es?|ing)|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
     re.IGNORECASE,
 )
-_FORBIDS = re.compile(rf"{_DENIES.pattern}|\b(?:crim\w+|offen[cs]es?|law against)\b", re.IGNORECASE)
-_EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _DENIES, "forbid": _FORBIDS, "exempt": _DENIES}
-_PREFIXED = re.compile(r"\b(?:not (?:yet )?|without (?:any )?|no )(?P<word>[a-z]{4,})", re.IGNORECASE)
+# "Keeps it out of the report" is "it must not be in the report", and no word of what one need not do.
+_LEAVES_OUT = re.compile(
+    rf"{_DENIES.pattern}|\b(?:(?:le(?:ft|aves?|aving)|ke(?:pt|eps?|eping)) (?:[\w'’-]+ ){{0,4}}?(?:out|away|from)|fall(?:s|ing)? away"
+    r"|turn(?:s|ed|ing)? (?:[\w'’-]+ ){0,2}?down|omission)\b",
+    re.IGNORECASE,
+)
+_FORBIDS = re.compile(rf"{_LEAVES_OUT.pattern}|\b(?:crim\w+|offen[cs]es?|law against)\b", re.IGNORECASE)
+_EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _LEAVES_OUT, "forbid": _FORBIDS, "exempt": _DENIES}
+_PREFIXED = re.compile(r"\b(?:not (?:yet )?|without (?:an? |any )?|no )(?P<word>[a-z]{4,})", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:ions?|ed|e|ing|ment|ity|ness)$", re.IGNORECASE)
 _NOT_ALLOWED = r"(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to|(?:do|does|did)(?: not|n't) (?:allow|permit|let))"
 _UNLESS = re.compile(r"\b(?:unless|until|without|except|outside|apart from|absent)\b", re.IGNORECASE)
@@ -102,6 +108,8 @@ _NEEDLESS = (
     ),
     re.compile(r"\b(?:do|does|did)(?: not|n't) (?:insist on|require|need|depend on|call for) (?:(?:an?|the|any) )?(?P<what>[a-z]+)", re.IGNORECASE),
 )
+_IS_NOT_UNLESS = re.compile(r"\b(?P<is>is|are|was|were)(?: not|n't)(?=[^.;]{2,160}\bunless\b)", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:not|no|never|neither|nor)\b|n't\b", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
 _NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only)\b", re.IGNORECASE)
@@ -128,12 +136,27 @@ _COUNTERPARTS = (
         re.compile(r"\b(?:no|not) more than\b|\bat most\b|\bup to\b", re.IGNORECASE),
     ),
     (
+        re.compile(
+            r"\b(?:can|may|must|shall|could)(?: ?not|n't)(?= (?:exceed\b|(?:[a-z]+ ){1,5}(?:longer|further|wider|more|later|beyond)\b))",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\b(?:no|not|never) (?:for )?(?:more|longer|further|wider|later) than\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"(?<=\bbeyond )[^.;]{2,80}?\b(?:can|may|must|shall|could)(?: ?not|n't)\b", re.IGNORECASE),
+        re.compile(r"\b(?:no|not|never) (?:for )?(?:more|longer|further|wider|later) than\b", re.IGNORECASE),
+    ),
+    (
         re.compile(r"\bwithout (?:it|them|this|that)\b", re.IGNORECASE),
         re.compile(r"\botherwise\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\bmak(?:es?|ing) no difference\b|\b(?:do|does|did)(?: not|n't) (?:matter|depend)\b", re.IGNORECASE),
         re.compile(r"\b(?:regardless|irrespective|whatever|wherever|whoever|whichever|whether|any(?:where|one)?|all)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"(?<=and )neither (?=(?:is|are|do|does|may|can|has|have|was|were|must|will)\b)", re.IGNORECASE),
+        re.compile(r"(?:\bnot\b|n't\b)[^.;]{1,200}?\bor\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\b(?:and|but|or) (?:(?:do|does|did|is|are|was|were|has|have|may|can|must|shall|will) )?(?:not|n't)\b", re.IGNORECASE),
@@ -158,12 +181,16 @@ _AS_FAR = re.compile(
 )
 # "No court may issue it" is "a court may not issue it", and "nobody may" is "one may not".
 _NO_SUBJECT = re.compile(
-    r"\b(?:no (?P<who>(?:[\w'’§()-]+ ){1,8}?)|(?:nobody|no one|nothing) )(?P<modal>can|may|shall|could|should)\b(?! (?:only|not)\b)", re.IGNORECASE
+    r"\b(?:(?:no|neither) (?P<who>(?:[\w'’§()-]+(?:, (?:such as|including|like|for example) [^,.;]{2,60},)? ){1,14}?)|(?:nobody|no one|nothing) )(?P<modal>can|may|shall|could|should)\b(?! (?:only|not)\b)",
+    re.IGNORECASE,
 )
+_NOR = re.compile(r"\bnor\b", re.IGNORECASE)
 # Of two things that a text denies together another text denies one, where it says "and" without a second denial.
 _NEITHER_NOR = re.compile(r"\bneither\b[^.;]{1,200}?\bnor\b", re.IGNORECASE)
 _ONE_OF_TWO = re.compile(r"(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?\b(?:and|but)\b", re.IGNORECASE)
-_BOTH_DENIED = re.compile(r"\b(?:or|nor|neither|either)\b|(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?(?:\b(?:not|no|never)\b|n't\b)", re.IGNORECASE)
+_BOTH_DENIED = re.compile(
+    r"\b(?:or|nor|neither|either)\b|(?<!not )\bboth\b|(?:\b(?:not|no|never)\b|n't\b)[^.;]{1,200}?(?:\b(?:not|no|never)\b|n't\b)", re.IGNORECASE
+)
 _NEITHER = re.compile(r"\b(?:neither|not|no|never)\b|n't\b", re.IGNORECASE)
 _ABLE = frozenset({"can", "could", "able to"})  # "can be verified" is "verifiable"; what one may do is another matter
 # A claim that adds one of these as its main verb says another thing; a "may" or "must" that it adds may tell what the passage tells without one.
@@ -212,7 +239,7 @@ def agree(claim: str, nearest: str) -> Agreement:
     told, held = claim, nearest
     claim, nearest = _without_counterparts(claim, nearest), _without_counterparts(nearest, claim)
     claimed, stated = operators(claim), operators(nearest)
-    pairs = _paired(claimed, stated)
+    pairs = _with_their_kind(_paired(claimed, stated), claimed, stated, lambda kind: _excused(kind, claim, nearest))
     verdicts = [_pair(claimed[c], stated[p], likeness, claim, nearest) for c, (p, likeness) in pairs.items()]
     own = [claimed[c] for c in range(len(claimed)) if c not in pairs]
     left = [stated[p] for p in range(len(stated)) if p not in {p for p, _ in pairs.values()}]
@@ -224,7 +251,7 @@ def agree(claim: str, nearest: str) -> Agreement:
     if own == left == [] and Counter(op.kind for op in claimed) == Counter(op.kind for op in stated):
         verdicts = [verdict for verdict in verdicts if verdict != "partial"]  # the same words, paired crosswise
     verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own if not _excused(op.kind, nearest, claim)]
-    verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left if not _excused(op.kind, claim, nearest)]
+    verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left if not _excused(op.kind, claim, _without(op, nearest))]
     if any(_NEITHER_NOR.search(text) and _ONE_OF_TWO.search(other) and not _BOTH_DENIED.search(other) for text, other in ((told, held), (held, told))):
         verdicts.append("partial")
     return min(verdicts, key=_ORDER.__getitem__, default="full")
@@ -236,7 +263,14 @@ def _without_counterparts(one: str, other: str) -> str:
         if word.search(other) and not denial.search(other):
             one = denial.sub(" ", one)
     one = undenied(_told_as_only(_needless(one, other), other), other)
-    return _PREFIXED.sub(lambda m: " " if re.search(rf"\b(?:un|in|im|il|ir|non-?){_ENDING.sub('', m['word'])}", other, re.IGNORECASE) else m.group(), one)
+    return _PREFIXED.sub(
+        lambda m: (
+            " "
+            if re.search(rf"\b(?:un|in|im|il|ir|non-?){(bare := _ENDING.sub('', m['word']))}|\b{bare}\w*-?(?:less|free)(?:ly)?\b", other, re.IGNORECASE)
+            else m.group()
+        ),
+        one,
+    )
 
 
 def _needless(one: str, other: str) -> str:
@@ -253,16 +287,22 @@ def _told_as_only(one: str, other: str) -> str:
     if not _UNLESS.search(one) or (_UNLESS.search(other) and _NOT_UNLESS.search(_no_subject(other))):
         return one
     told = _no_subject(one)
+    if _ONLY.search(other) and _IS_NOT_UNLESS.search(told) and not _NEGATED.search(other):
+        return _IS_NOT_UNLESS.sub(r"\g<is>", told)
     if _ONLY.search(other) and _NOT_UNLESS.search(told):
         return _WITHOUT.sub(" ", _NOT_UNLESS.sub(" may ", told))
-    if _NEEDS.search(other) and not _UNLESS.search(other) and not _NEEDS.search(one):
+    if (
+        _NEEDS.search(_NOT_UNLESS.sub(" ", _no_subject(other)))
+        and len(_UNLESS.findall(other)) < len(_UNLESS.findall(one))
+        and not _NEEDS.search(_NOT_UNLESS.sub(" ", told))
+    ):
         needed, times = _NONE_UNLESS.subn(" must ", _NOT_UNLESS.sub(" must ", told))
         return _WITHOUT.sub(" ", needed) if times or needed != told else one
     return one
 
 
 def _no_subject(text: str) -> str:
-    return _NO_SUBJECT.sub(r"\g<who>\g<modal> not", text)
+    return _NO_SUBJECT.sub(lambda m: f"{_NOR.sub('or', m['who'] or '')}{m['modal']} not", text)
 
 
 def _excused(kind: str, other: str, own: str) -> bool:
@@ -271,10 +311,17 @@ def _excused(kind: str, other: str, own: str) -> bool:
     return pattern is not None and bool({stem(m.group()) for m in pattern.finditer(other)} - {stem(m.group()) for m in pattern.finditer(own)})
 
 
+def _without(op: Operator, text: str) -> str:
+    """Return a text without a duty's or a leave's own word: "is a requirement" says "requires", although the stem is the same."""
+    return text if op.kind in NEGATIVE else re.sub(rf"\b{re.escape(op.word.strip())}\b", " ", text, count=1, flags=re.IGNORECASE)
+
+
 def _pair(one: Operator, other: Operator, likeness: float, claim: str, nearest: str) -> Agreement:
     """Judge two operators that stand among the same words."""
     if _compatible(one.kind, other.kind):
         return "full"
+    if "without" in {one.word, other.word} and likeness < _SURE and _LIMIT.search(nearest):
+        return "full"  # "not without leave" is "not unless leave is given"
     if frozenset({one.kind, other.kind}) in _NEAR or likeness < _SURE:
         return "partial"
     return "full" if _said_otherwise(one, other, claim, nearest) else "contradicted"
@@ -330,6 +377,25 @@ def _paired(claimed: Sequence[Operator], stated: Sequence[Operator]) -> dict[int
             pairs[c] = p, likeness
             taken.add(p)
     return pairs
+
+
+def _with_their_kind(
+    pairs: dict[int, tuple[int, float]], claimed: Sequence[Operator], stated: Sequence[Operator], retold: Callable[[str], bool]
+) -> dict[int, tuple[int, float]]:
+    """Return the pairs without those of two kinds of which one side has a fellow of its own kind that is still alone, and the other needs none."""
+    out = dict(pairs)
+    for c, (p, _) in pairs.items():
+        one, other = claimed[c], stated[p]
+        if _compatible(one.kind, other.kind):
+            continue
+        free = [i for i in range(len(stated)) if i not in {q for q, _ in out.values()} and _compatible(one.kind, stated[i].kind)]
+        alone = [i for i in range(len(claimed)) if i not in out and _compatible(claimed[i].kind, other.kind)]
+        if free and other.kind in NEGATIVE and retold(other.kind):
+            out[c] = free[0], _alike(one, stated[free[0]])
+        elif alone and (one.kind, other.kind) == ("permit", "oblige"):
+            del out[c]
+            out[alone[0]] = p, _alike(claimed[alone[0]], other)
+    return out
 
 
 def _compatible(one: str, other: str) -> bool:

@@ -57,7 +57,7 @@ _PAIRS = as_patterns(
         ("knowing(?:ly)?|intentional(?:ly)?|wil?lful(?:ly)?|deliberate(?:ly)?", "negligent(?:ly)?|careless(?:ly)?|accidental(?:ly)?|by accident|by mistake"),
         ("mandatory|compulsor\\w+", "voluntar\\w+|optional"),
         # in and out
-        ("with (?:a|an|the|any|due|undue)", "without (?:a|an|the|any|due|undue)"),
+        ("with (?:any|due|undue)", "without (?:any|due|undue)"),
         ("within|inside", "outside|beyond"),
         ("include[sd]?|including|part of|falls? within|count as|counts as", "exclude[sd]?|excluding|excepted|removed|left out"),
         ("subject to|covered by", "exempts?|exempted|exempt from"),
@@ -88,7 +88,8 @@ _PAIRS = as_patterns(
 )
 # Where the other word means another thing: "less than", "remains to be seen", "no longer", "at the latest".
 _OTHER_USE = re.compile(
-    r"\b(?:no longer|more than one|one or more|more or less|once (?:a|every|per|each|in)|at least once|of all|at all|any more|not (?:all|every|any))\b",
+    r"\b(?:no longer|more than one|one or more|more or less|once (?:a|every|per|each|in)|at least once|of all|at all|any more"
+    r"|not (?:all|every|any)|(?:some|any) other)\b",
     re.IGNORECASE,
 )
 _PREFIXED = re.compile(
@@ -98,8 +99,11 @@ _PREFIXED = re.compile(
 _ADVERB = re.compile(r"(?<=[ai])bl[ey]$", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|no|never|without|nor|neither|hardly)\b|n't\b)(?: \w+){0,2} $", re.IGNORECASE)
 _NO_OTHER = re.compile(
-    r"\b(?:no ?one|nobody|nothing|none|no \w+) (?:but|except|other than)\b|\bnot? (?:anyone|anybody|anything) (?:but|except|other than)\b", re.IGNORECASE
+    r"\b(?:no ?one|nobody|nothing|none|no \w+) (?:but|except|other than|beyond|outside|apart from|besides)\b"
+    r"|\bnot? (?:anyone|anybody|anything) (?:but|except|other than)\b",
+    re.IGNORECASE,
 )
+_AND_NO_OTHER = re.compile(r",? (?:and|but) (?:nothing|nobody|no ?one) else\b|,? (?:and|but) no others?(?=[,.;]|$)", re.IGNORECASE)
 _NOT_THE_SAME = re.compile(r"\bnot the same\b", re.IGNORECASE)
 _NO_OTHER_WAY = re.compile(r"\bthere (?:is|was|are|were) no other (?=\w)", re.IGNORECASE)
 _HALF_YEARS = tuple(
@@ -115,7 +119,7 @@ _NO_LESS = re.compile(r"\b(?:no|not) less (?=(?!than\b)[\w-]+ than\b)", re.IGNOR
 _NO_CHOICE = re.compile(r"\b(?:has|have|had) no (?:other )?(?:choice|option|alternative) but to\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"\bnot (?:only|merely|just|simply) (?=[^.;]{1,200}\bbut\b)", re.IGNORECASE)
 _BUT_ALSO = re.compile(r",? but (?:also|equally)\b", re.IGNORECASE)
-_NO_MATTER = re.compile(r"\bno matter (?=what|where|who|how|which|whether|when)", re.IGNORECASE)
+_NO_MATTER = re.compile(r"\bno matter (?=what|where|who|how|which|whether|when|if)", re.IGNORECASE)
 _ANYONE_BUT = re.compile(r"\b(?P<all>any(?:one|body|thing)|every(?:one|body|thing)|all) but (?=(?:an?|the|its|their)\b)", re.IGNORECASE)
 _ABSENT = re.compile(r"\bin the absence of\b|(?:(?<=^)|(?<=, ))absent(?= \w)", re.IGNORECASE)
 _AFTER_FIRST = re.compile(r"\bafter the first(?: one| time)?(?=[,.;]|$)", re.IGNORECASE)
@@ -128,6 +132,7 @@ _PLAIN = (
 )
 _WITH_NO = re.compile(r"\bwith no\b", re.IGNORECASE)
 _WITH = re.compile(r"\b(?P<out>with(?:out)?) (?:(?:an?|the|any|its|their|his|her|prior|such) )*(?P<what>[a-z]{3,})", re.IGNORECASE)
+_LESS = re.compile(r"\b(?P<what>[a-z]{4,})less\b", re.IGNORECASE)
 _WHETHER_OR_NOT = re.compile(r"\bwhether or not\b", re.IGNORECASE)
 _OR_NOT = re.compile(r"\bor not\b", re.IGNORECASE)
 _NOT_UN = re.compile(r"\bnot (?:an? )?(?:un(?=lawful|usual|reasonable|common|likely)|il(?=legal)|im(?=possible))", re.IGNORECASE)
@@ -162,6 +167,7 @@ def plainly(text: str) -> str:
     if _NOT_ONLY.search(text):
         text = _BUT_ALSO.sub(" and", _NOT_ONLY.sub("", text))
     text = _ANYONE_BUT.sub(r"\g<all> other than ", _ABSENT.sub("without", _AFTER_FIRST.sub("second or later", _NO_MATTER.sub("regardless of ", text))))
+    text = _AND_NO_OTHER.sub(" only", text)
     text = _NO_OTHER_WAY.sub("that is the only ", _NOT_THE_SAME.sub("different", text))
     for pattern, months in _HALF_YEARS:
         text = pattern.sub(months, text)
@@ -170,8 +176,14 @@ def plainly(text: str) -> str:
 
 def _with_for_without(claim: str, nearest: str) -> bool:
     """Tell whether a claim has "with" before what the passage has "without", or the other way round."""
-    told, held = ({(len(m["out"]) > 4, root) for m in _WITH.finditer(text) for root in content(m["what"])} for text in (claim, nearest))
+    told, held = (_had(claim), _had(nearest))
     return any((not without, root) in held and (without, root) not in held for without, root in told)
+
+
+def _had(text: str) -> set[tuple[bool, str]]:
+    """Return what a text says something is with or without, "warrantless" being without a warrant."""
+    had = {(len(m["out"]) > 4, root) for m in _WITH.finditer(text) for root in content(m["what"])}
+    return had | {(True, root) for m in _LESS.finditer(text) for root in content(m["what"])}
 
 
 def either_of_both(claim: str, nearest: str) -> bool:

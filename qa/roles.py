@@ -50,6 +50,7 @@ _BETWEEN = re.compile(
     r"|\b(?P<than>(?:more|fewer|less|higher|lower|larger|smaller|greater|longer|shorter|older|stricter)\b[^,.;]{0,40}? than)\b",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"\b(?:(?:under|by|in|for|to|through|with|on|from|at) (?:which|whom)|whose)\b[^,;:]*$", re.IGNORECASE)
 _SAME = 0.6
 
 
@@ -103,6 +104,8 @@ def _acting(sentence: str) -> _Acting | None:
     if m is None:
         return None
     before, after = main[: m.start()], main[m.end() :]
+    if _RELATIVE.search(before):
+        return None  # "the law under which providers must report" tells of the law
     if _PASSIVE.match(after):
         by = _BY.search(after)
         return _Acting(content(by["who"])[:5], content(f"{before} {after[: by.start()]} {after[by.end() :]}")) if by else None

@@ -52,8 +52,8 @@ from qa.widened import widened
 
 # Shares of a claim's words that the nearest sentences have: to speak of it at all, and to be held against it word by word.
 SOME, COMPARABLE = 0.35, 0.5
-# The share of its words without which a claim is not wholly said, whatever it weighs.
-MOST = 0.65
+# The share of its words without which a claim is not wholly said, whatever it weighs; a long one is put in more words of its own.
+MOST, MOST_LONG, LONG_CLAIM = 0.65, 0.58, 10
 # The weight from which a claim is borne out: where the fit has as many that are as are not.
 FULL = 0.5
 # So many times as many words as the claim has, and what stands nearest to it is too long to be held against it word by word.
@@ -139,7 +139,8 @@ def _verdict(claim: str, passage: str, nearest: str, following: str, share: floa
     more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or any(beside(claim, nearest, passage) for beside in _BESIDE_ALL)
     if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, following):
         return _Verdict("partial", layered=True)
-    return _Verdict("full" if value >= FULL and share >= MOST else "partial", layered=False)
+    most = MOST_LONG if len(content(claim)) >= LONG_CLAIM else MOST
+    return _Verdict("full" if value >= FULL and share >= most else "partial", layered=False)
 
 
 def _with_model(verdict: _Verdict, read: Entailed) -> Label:

@@ -26,7 +26,7 @@ GROUPS: tuple[str, ...] = (
     "congress|house and senate", "legislators|lawmakers|parliamentarians", "attorney general|justice minister",
     "provider|service provider|providers|intermediary", "member state|member states|national", "operator|network operator",
     "disclose|disclosure|hand over|handing over|share|reveal|divulge|pass on|release|make available|show", "send|sent|transmit|forward|submit|deliver|transfer",
-    "report|notify|reporting|notification", "receive|get|obtain|acquire|acquisition", "keep|retain|retention|preserve|preservation|store|storage|kept|log|hold",
+    "report|notify|reporting|notification", "receive|receipt|get|obtain|acquire|acquisition", "keep|retain|retention|preserve|preservation|store|storage|kept|log|hold",
     "year|yearly|annual|annually|per year", "month|monthly", "half|six-monthly|semi-annual",
     "decide|decided|rule|ruled|ruling|hold|held|judgment|decision|opinion|order", "invalid|annul|struck down|strike down|void|quashed",
     "allow|permit|let|authorise|authorize|authorisation|authorization|lawful|free", "require|oblige|duty|obligation|must|mandatory|compulsory|force|compel|made",
@@ -66,8 +66,9 @@ GROUPS: tuple[str, ...] = (
     "move away|departure|depart|shift", "clause|provision|paragraph|section|article", "further|other|additional|also|supplement|supplementary|complement",
     "strict|stringent|rigid", "urgent|emergency|emergencies", "stay|remain|remains|still|leave|left", "yet|still", "sale|sell|sold", "purchase|buy|bought",
     "somebody|someone|anyone|anybody|person|people|individual", "fight|combat|tackle|counter", "satisfy|meet|fulfil|fulfill|comply|compliance", "impose|place|put",
-    "convert|turn into|turned into|transform", "aware|awareness|know|knowledge|notice", "include|contain|comprise|encompass", "quickly|rapidly|swiftly|promptly|quick|rapid|swift",
-    "equivalent|equal|identical", "restore|reinstate|revive|bring back", "reason|ground|grounds|justification", "cause|lead to|leads to|result in|results in|give rise to",
+    "convert|turn into|turned into|transform", "aware|awareness|know|knowledge|notice|learn", "include|contain|comprise|encompass", "quickly|rapidly|swiftly|promptly|quick|rapid|swift",
+    "equivalent|equal|identical", "accurate|accuracy|correct|correctness", "reduce|reduction|cut|lower|lessen", "improve|improvement|better",
+    "particular|specific|special", "cover|reach|extend to|extends to", "restore|reinstate|revive|bring back", "reason|ground|grounds|justification", "cause|lead to|leads to|result in|results in|give rise to",
     "danger|endanger|risk|threat|threaten|jeopardise|jeopardize", "separate|independent|stand-alone|standalone|self-standing", "repeal|revoke|withdraw|rescind|cancel",
 )  # fmt: skip
 

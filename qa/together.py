@@ -16,21 +16,26 @@ _EITHER = re.compile(
 )
 _AND, _OR = re.compile(r"\b(?:and|both|also|besides)\b", re.IGNORECASE), re.compile(r"\b(?:or|either|any|each|every|enough|suffic\w+)\b", re.IGNORECASE)
 _ROUND_OR = re.compile(r"(?P<one>[\w'’-]+),? or (?:(?:an?|the|of|in|to|by|for) )*(?P<two>[\w'’-]+)", re.IGNORECASE)
+_ENOUGH = re.compile(r"\b(?:enough|suffices?)$", re.IGNORECASE)
+_ROUND_AND = re.compile(_ROUND_OR.pattern.replace(" or ", " and ", 1), re.IGNORECASE)
 _JOINS_OR, _JOINS_AND = re.compile(r"\bor\b", re.IGNORECASE), re.compile(r"\band\b", re.IGNORECASE)
 
 
 def joined_anew(claim: str, nearest: str) -> bool:
     """Tell whether a claim says "both" where the passage has nothing but "or", or "either" where it has nothing but "and"."""
-    if _BOTH.search(claim) and _JOINS_OR.search(nearest) and not _AND.search(nearest) and not _keeps(claim, nearest):
+    if _BOTH.search(claim) and _JOINS_OR.search(nearest) and not _AND.search(nearest) and not _keeps(claim, nearest, _ROUND_OR):
         return True
-    return bool(_EITHER.search(claim) and _JOINS_AND.search(nearest)) and not _OR.search(nearest)
+    either = _EITHER.search(claim)
+    if either is None or not _JOINS_AND.search(nearest) or _OR.search(nearest):
+        return False
+    return not (_ENOUGH.search(either.group()) and _keeps(claim, nearest, _ROUND_AND))
 
 
-def _keeps(claim: str, nearest: str) -> bool:
-    """Tell whether a claim has an "or" wherever the passage has one, so that its "both" is of something else."""
-    told = set(_joined(claim))
-    return all(pair in told for pair in _joined(nearest))
+def _keeps(claim: str, nearest: str, joins: re.Pattern[str]) -> bool:
+    """Tell whether a claim joins two things wherever the passage does, so that its "both" or its "enough" is of something else."""
+    told = set(_joined(claim, joins))
+    return all(pair in told for pair in _joined(nearest, joins))
 
 
-def _joined(text: str) -> list[tuple[str, str]]:
-    return [(m["one"].lower(), m["two"].lower()) for m in _ROUND_OR.finditer(text)]
+def _joined(text: str, joins: re.Pattern[str]) -> list[tuple[str, str]]:
+    return [(m["one"].lower(), m["two"].lower()) for m in joins.finditer(text)]

@@ -28,7 +28,10 @@ _HANGS = re.compile(
     r"\b(?:if|where|when|unless|only|provided|necessary|subject to|on (?:reasoned |\w+ )?request|in case|as long as|once|except\w*)\b", re.IGNORECASE
 )
 _EVERY = re.compile(r"\b(?:all|every|any)(?: (?:of )?(?:the|its|their|other))? (?P<noun>[a-z]{3,}(?:-[a-z]+)?)", re.IGNORECASE)
-_AFLOAT = re.compile(r"\b(?!(?:is|was|has|does|as|this|its|covers|includes|allows|lets|makes|requires|says)\b)[a-z]{3,}s $")  # "the unions all count"
+_AFLOAT = re.compile(
+    r"\b(?!(?:is|was|has|does|as|this|its|covers|includes|allows|lets|makes|requires|says)\b)[a-z]{3,}s $"
+    r"|\b(?:are|were|must|may|can|shall|should|have|had|will|they|them|these|above|after) $"
+)  # "the unions all count"
 _NO_NOUN = frozenset(NUMBERS) | frozenset(
     "fall come count belong form are were have make apply amount things matters required needed of time times other others one person persons people"
     " body case cases such more least most further part all kind type least".split()
@@ -44,7 +47,10 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _ALL = frozenset({"all", "every", "any", "each", "whatever", "whichever"})
-_PLAIN = frozenset("a an the its their his her this that these those of to in on at by for from with and or as than such certain one two other".split())
+_PLAIN = frozenset(
+    "a an the its their his her this that these those of to in on at by for from with and or as than such certain one two other any include includes"
+    " including".split()
+)
 # What leaves open whether it is so.
 _OPEN = re.compile(
     r"\b(?:belief|believ\w+|suspected|suspect(?:s|ing)?(?= (?:that|him|her|them|the|an?)\b)|suspicion"
