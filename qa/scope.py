@@ -109,8 +109,7 @@ _ORDERS = re.compile(
 )
 _OPINION = re.compile(
     r"\byour (?:own |honest |personal )?opinion\b|\bdo you (?:think|believe|feel)\b|\bwhat do you (?:think|make) of\b|\bprivately think\b"
-    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right) "
-    r"(?:of|for|to (?!say|assume|claim|write|state|conclude|call))\b"
+    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right of) (?:of |for |to )?"
     r"|\b(?:morally|ethically) (?:wrong|right|acceptable|defensible)\b",
     re.IGNORECASE,
 )
