@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from evals.fit_unlisted import Judged, Without, crossed, everything, fit_unlisted
+import evals.case
+import ingest.embed
+from evals.__main__ import main
+from evals.fit import Unlisted
+from evals.fit_unlisted import Judged, Without, bundled, crossed, everything, fit_unlisted
 from evals.outside import write_index
 from ingest.catalogue import Scope
 from ingest.index import open_index
@@ -17,6 +21,7 @@ from qa.pipeline import Desk
 from qa.retrieve import Retriever
 from qa.settings import Settings
 from qa.unlisted import CROWD, LEAST, cover, probability
+from tests.evals_fixtures import make_case
 from tests.factories import TODAY, FakeEmbedder
 from tests.outside_fixtures import BELL, DOGS, GATE, write_sets
 
@@ -112,3 +117,27 @@ def test_the_sets_are_asked_and_their_answers_left_out(tmp_path: Path) -> None:
     assert all(len(reading) == 6 for one in found for reading in one.readings)
     again = everything({name: folder / name for name in ("policyqa", "contractnli", "mtrag")}, FakeEmbedder(), tmp_path / "kept")
     assert [one.case for one in again] == [one.case for one in found], "from the indexes that were kept"
+
+
+def test_our_own_questions_are_asked_as_if_none_were_listed(built: Path, embedder: FakeEmbedder) -> None:
+    retriever = Unlisted(open_index(built, embedder.fingerprint), embedder, 60)
+    case = make_case(question="How fast does a harbour master report a lost buoy?", gold=("40 U.S.C. § 7001(a)",))
+    found = list(bundled(retriever, [case, make_case(before=("What is a buoy?",))]))
+    assert [(one.case, one.answerable) for one in found] == [("asked", True), ("left out", False)]
+
+
+def test_the_command_prints_how_each_set_fares_and_the_weights(
+    built: Path, embedder: FakeEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_sets(tmp_path / "bench")
+    monkeypatch.setattr(ingest.embed, "SentenceTransformerEmbedder", lambda name: embedder)
+    monkeypatch.setattr(evals.case, "load_splits", lambda folder: {"dev": ()})
+    monkeypatch.setattr(evals.case, "load_cases", lambda file: ())
+    arguments = ["fit-unlisted", "--index", str(built), "--keep", str(tmp_path / "kept"), str(folder)]
+    assert main(arguments) == 0
+    out = capsys.readouterr().out
+    assert "policyqa" in out
+    assert [line.split()[0] for line in out.splitlines()[-7:]] == ["nearness", "told", "unknown", "number", "names", "year", "bias"]
+    (folder / "mtrag" / "human_tasks.jsonl").unlink()
+    assert main(arguments) == 1
+    assert "human_tasks.jsonl does not exist" in capsys.readouterr().err
