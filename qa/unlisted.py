@@ -42,9 +42,13 @@ class Cover:
     year: float
 
 
+# Fitted on 30 November 2026 on PolicyQA, ContractNLI and MTRAG (dev files; government pages) and on our own dev questions, each set weighing the same:
+# about 1,200 questions that are answered and 1,850 that are not.
 WEIGHTS: Final = Cover(nearness=2.72, told=1.2, unknown=-0.87, number=-0.81, names=-1.99, year=-0.41)
 BIAS: Final = -1.3
-LEAST: Final = 0.3
+# Of the questions that a policy answers 8 % fall below it, of the turns of a talk that the pages answer 7 %; of what strangers to a policy ask 95 %,
+# of what it is silent on but near 23 %.
+LEAST: Final = 0.32
 
 
 def cover(retrieval: Retrieval, ranked: Sequence[Evidence], found: Signals) -> Cover:
