@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +23,7 @@ from evals.case import Case
 from evals.metrics import in_gold, nugget_told
 from ingest.catalogue import Scope
 from ingest.pinpoint import Pinpoint
-from qa.abstain import Signals, asks_whole, certain, signals
+from qa.abstain import asks_whole, certain, signals
 from qa.asked import Asked
 from qa.compose import rank
 from qa.fitness import WEIGHTS
@@ -198,12 +198,6 @@ def _decisions(case: Case, retrieval: Retrieval, ranked: Sequence[Evidence], wei
 
 def _signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> NDArray[np.float64]:
     return np.array(astuple(signals(retrieval, ranked)))
-
-
-def plainly(found: Iterable[Decision]) -> list[Decision]:
-    """Return decisions without how many concepts a question has: where none are listed, a long question only seems to be answered more surely."""
-    plain = np.array([field.name != "concepts" for field in fields(Signals)])
-    return [replace(one, signals=np.where(plain, one.signals, 0.0)) for one in found]
 
 
 def fit_decision(found: Sequence[Decision]) -> tuple[NDArray[np.float64], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -43,17 +44,14 @@ def fit(folder: Path | None) -> int:
         click.echo(f"{name:<16} hit@1 {100 * first:.1f}  hit@5 {100 * fifth:.1f}  MRR {100 * mrr:.1f}")
     for field, weight in zip(fields(Features), fitting.fit(found).tolist(), strict=True):
         click.echo(f"  {field.name:<12} {weight / fitting.SCALE:7.3f}")
-    unlisted = fitting.Unlisted(retriever.index, embedder, settings.candidates)
-    for name, searched in (("where questions are listed", retriever), ("where none are", unlisted)):
-        decided = fitting.decisions(searched, cases)
-        decided = fitting.plainly(decided) if searched is unlisted else decided
-        click.echo(f"to answer or not, {name}:")
-        for share, floor, right in fitting.curve(decided):
-            click.echo(f"{100 * share:3.0f} % of the answerable refused below {floor:.2f}: {100 * right:.0f} % of the unanswerable")
-        weights, bias = fitting.fit_decision(decided)
-        for signal, weight in zip(fields(Signals), weights.tolist(), strict=True):
-            click.echo(f"  {signal.name:<12} {weight:7.2f}")
-        click.echo(f"  {'bias':<12} {bias:7.2f}")
+    decided = fitting.decisions(retriever, cases)
+    click.echo("to answer or not, where questions are listed:")
+    for share, floor, right in fitting.curve(decided):
+        click.echo(f"{100 * share:3.0f} % of the answerable refused below {floor:.2f}: {100 * right:.0f} % of the unanswerable")
+    weights, bias = fitting.fit_decision(decided)
+    for signal, weight in zip(fields(Signals), weights.tolist(), strict=True):
+        click.echo(f"  {signal.name:<12} {weight:7.2f}")
+    click.echo(f"  {'bias':<12} {bias:7.2f}")
     return 0
 
 
@@ -134,3 +132,44 @@ def fit_scope(folder: Path | None, file: Path | None) -> int:
     fitted(SentenceTransformerEmbedder(), written, (*(ask for ask, _ in listed.questions), *listed.silent), fitting).write(target)
     click.echo(f"wrote {target}, fitted on {len(written):,} questions written for it and {len(listed.questions) + len(listed.silent) + len(fitting):,} others")
     return 0
+
+
+@click.command("fit-unlisted")
+@_bundled
+@click.option("--keep", type=click.Path(path_type=Path), required=True, help="Folder in which the indexes of the sets are kept, or made: some 15 minutes.")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def fit_unlisted(folder: Path | None, keep: Path, path: Path) -> int:
+    """Fit what decides where no questions are listed, on PolicyQA, ContractNLI and MTRAG in folders of PATH and on our own questions; nothing is written."""
+    from dataclasses import fields, replace
+
+    from evals import case
+    from evals import fit_unlisted as fitting
+    from evals.errors import EvalsError
+    from evals.fit import Unlisted
+    from ingest.embed import SentenceTransformerEmbedder
+    from ingest.index import open_index
+    from qa.settings import load_settings
+    from qa.unlisted import LEAST, Cover
+
+    settings = load_settings()
+    settings = replace(settings, index=folder) if folder else settings
+    embedder = SentenceTransformerEmbedder(settings.embedding_model)
+    retriever = Unlisted(open_index(settings.index, embedder.fingerprint, settings.chroma_url), embedder, settings.candidates)
+    try:
+        cases = (*case.load_splits(case.CASES)["dev"], *case.load_cases(case.CASES / "fit.jsonl"))
+        outside = fitting.everything({name: path / name for name in ("policyqa", "contractnli", "mtrag")}, embedder, keep)
+    except EvalsError as error:
+        raise click.ClickException(str(error)) from error
+    found = [*outside, *fitting.bundled(retriever, cases)]
+    for (of, what), (area, yes, no) in fitting.crossed(found).items():
+        told = f"below {LEAST} {_below(yes, LEAST)} of {len(yes)} answerable, {_below(no, LEAST)} of {len(no)} others"
+        click.echo(f"{of:<12} {what:<14} AUROC {f'{area:.3f}' if area is not None else '-'}, {told}")
+    weights, bias = fitting.fit_unlisted(found)
+    for signal, weight in zip(fields(Cover), weights.tolist(), strict=True):
+        click.echo(f"  {signal.name:<12} {weight:7.2f}")
+    click.echo(f"  {'bias':<12} {bias:7.2f}")
+    return 0
+
+
+def _below(likely: Sequence[float], least: float) -> int:
+    return sum(one < least for one in likely)

@@ -101,7 +101,7 @@ def _policy_row(desk: Desk, policy: Policy, question: str) -> _PolicyRow:
     gold = {n: [text for q in p.qas if q.question == question for text in q.texts] for n, p in enumerate(policy.paragraphs, 1)}
     gold = {n: texts for n, texts in gold.items() if texts}
     found = _numbers(hit.pinpoint for hit in desk.search(question, MAX_K))
-    said = [(_number(claim.citations[-1].pinpoint), claim.text) for claim in desk.ask(question).claims()]
+    said = [(number_of(claim.citations[-1].pinpoint), claim.text) for claim in desk.ask(question).claims()]
     texts = [text for wanted in gold.values() for text in wanted]
     first = measures.token_f1(said[0][1], texts) if said else 0.0
     inside = [next((measures.token_f1(text, wanted) for n, text in said if n == number), 0.0) for number, wanted in gold.items()]
@@ -116,10 +116,10 @@ def mtrag(path: Path, tools: Tools) -> list[Figure]:
     conversations = sorted({task.conversation_id for task in read.tasks})
     chosen = set(sets.some(conversations, conversations, tools.limit))
     tasks = sorted((t for t in read.tasks if t.conversation_id in chosen), key=lambda t: (t.conversation_id, t.turn))
-    pages = _pages(read.pool if tools.limit is None else _near_pool(read.pool, tasks))
+    pages = pages_of(read.pool if tools.limit is None else _near_pool(read.pool, tasks))
     ours, plain, sure = [], [], []
     with _desk({label: [p.text for p in group] for label, group in pages.items()}, tools.embedder) as desk:
-        reader = _Reader(desk, pages)
+        reader = Talks(desk, pages)
         for done, task in enumerate(tasks, 1):
             confidence = reader.ask(task)
             if task.gold:
@@ -137,17 +137,18 @@ def mtrag(path: Path, tools: Tools) -> list[Figure]:
     ]
 
 
-class _Reader:
+class Talks:
     """Asks the questions of conversations, each with the answers that Attest itself gave before."""
 
     def __init__(self, desk: Desk, pages: Mapping[str, Sequence[PoolPassage]]) -> None:
+        """Take the desk to ask, and the pages that it searches."""
         self._desk = desk
-        self._ids = {(label, n): p.doc_id for label, group in pages.items() for n, p in enumerate(group, 1)}
+        self.ids = {(label, n): p.doc_id for label, group in pages.items() for n, p in enumerate(group, 1)}
         self._known: dict[tuple[str, ...], list[tuple[str, Answer]]] = {(): []}
 
     def ask(self, task: Task) -> float:
         """Ask the last question of a task and return the confidence; a question that is rejected as none has no answer and none."""
-        history = self._history(task.questions[:-1])
+        history = self.history(task.questions[:-1])
         try:
             answer = self._desk.ask(task.questions[-1], history=history)
             sure = self._desk.confidence(task.questions[-1], history=history)
@@ -156,9 +157,10 @@ class _Reader:
         self._known[task.questions] = [*history, (task.questions[-1], answer)]
         return sure
 
-    def _history(self, questions: tuple[str, ...]) -> list[tuple[str, Answer]]:
+    def history(self, questions: tuple[str, ...]) -> list[tuple[str, Answer]]:
+        """Return questions with the answers that Attest gave to them, each with those before it."""
         if questions not in self._known:
-            before = self._history(questions[:-1])
+            before = self.history(questions[:-1])
             try:
                 self._known[questions] = [*before, (questions[-1], self._desk.ask(questions[-1], history=before))]
             except QuestionError:
@@ -168,10 +170,10 @@ class _Reader:
     def found(self, task: Task, *, talk: bool) -> list[str]:
         """Return the ids of the pool's passages that search puts forward for the last question, with the talk before it or without, best first."""
         try:
-            hits = self._desk.search(task.questions[-1], MAX_K, history=self._history(task.questions[:-1]) if talk else ())
+            hits = self._desk.search(task.questions[-1], MAX_K, history=self.history(task.questions[:-1]) if talk else ())
         except QuestionError:
             return []
-        return list(dict.fromkeys(self._ids[hit.citation, _number(hit.pinpoint)] for hit in hits))
+        return list(dict.fromkeys(self.ids[hit.citation, number_of(hit.pinpoint)] for hit in hits))
 
 
 def _near_pool(pool: Sequence[PoolPassage], tasks: Sequence[Task]) -> list[PoolPassage]:
@@ -182,7 +184,7 @@ def _near_pool(pool: Sequence[PoolPassage], tasks: Sequence[Task]) -> list[PoolP
     return [p for p in pool if p.page in kept]
 
 
-def _pages(pool: Sequence[PoolPassage]) -> dict[str, list[PoolPassage]]:
+def pages_of(pool: Sequence[PoolPassage]) -> dict[str, list[PoolPassage]]:
     """Group passages by page in the order of their places, under a name made of the page's title and its id."""
     pages: dict[str, list[PoolPassage]] = {}
     for passage in sorted(pool, key=lambda p: (p.page, int(p.doc_id.split("-")[1]) if p.doc_id.count("-") > 1 else 0)):
@@ -216,7 +218,7 @@ def contractnli(path: Path, tools: Tools) -> list[Figure]:
 
 def _spans(desk: Desk, contract: Contract, hypothesis: str) -> list[int]:
     """Return the numbers of a contract's spans as search ranks them; those that it leaves out follow in their order."""
-    kept = [i for i, piece in enumerate(contract.pieces) if _seen(piece)]  # a blank span is no paragraph
+    kept = [i for i, piece in enumerate(contract.pieces) if seen(piece)]  # a blank span is no paragraph
     found = [kept[n - 1] for n in _numbers(hit.pinpoint for hit in desk.search(hypothesis, MAX_K))]
     return list(dict.fromkeys([*found, *range(len(contract.spans))]))
 
@@ -282,32 +284,38 @@ def _desk(texts: Mapping[str, Sequence[str]], embedder: Embedder) -> Iterator[De
     A blank paragraph is left out, so that the others are numbered without it.
     """
     with TemporaryDirectory(prefix="attest-outside-") as name:
-        folder = Path(name)
-        (folder / "texts").mkdir()
-        for label, paragraphs in texts.items():
-            whole = "\n\n".join("\n".join(line for line in p.splitlines() if _seen(line)) for p in paragraphs if _seen(p))
-            (folder / "texts" / f"{label}.txt").write_text(whole, encoding="utf-8")
-        index = folder / "index"
-        report = ingest([folder / "texts"], index, embedder)
-        if report.skipped:
-            raise OutsideSetError(f"{report.skipped[0].file}: {report.skipped[0].reason}; fetch the set anew")
+        index = write_index(texts, Path(name), embedder)
         try:
             yield open_desk(settings=Settings(index=index), embedder=embedder)
         finally:
             forget_client(index)
 
 
-def _seen(text: str) -> bool:
+def write_index(texts: Mapping[str, Sequence[str]], folder: Path, embedder: Embedder) -> Path:
+    """Ingest documents, each of which is a name and its paragraphs, and return the folder of the index within ``folder``; raises OutsideSetError."""
+    (folder / "texts").mkdir(parents=True)
+    for label, paragraphs in texts.items():
+        whole = "\n\n".join("\n".join(line for line in p.splitlines() if seen(line)) for p in paragraphs if seen(p))
+        (folder / "texts" / f"{label}.txt").write_text(whole, encoding="utf-8")
+    index = folder / "index"
+    report = ingest([folder / "texts"], index, embedder)
+    if report.skipped:
+        raise OutsideSetError(f"{report.skipped[0].file}: {report.skipped[0].reason}; fetch the set anew")
+    return index
+
+
+def seen(text: str) -> bool:
     """Tell whether a text has a character that can be seen; a line of zero-width spaces would part a paragraph in two."""
     return any(c.isprintable() and not c.isspace() for c in text)
 
 
-def _number(pinpoint: str) -> int:
+def number_of(pinpoint: str) -> int:
+    """Return the number of the paragraph that a pinpoint names."""
     return int(Pinpoint.parse(pinpoint).locators[-1].number)
 
 
 def _numbers(pinpoints: Iterable[str]) -> list[int]:
-    return list(dict.fromkeys(map(_number, pinpoints)))
+    return list(dict.fromkeys(map(number_of, pinpoints)))
 
 
 def _sentences(text: str) -> list[str]:

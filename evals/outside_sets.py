@@ -28,10 +28,11 @@ class _Read(BaseModel):
 
 
 class PolicyQuestion(_Read):
-    """A question on a paragraph of a privacy policy, with the wordings that answer it."""
+    """A question on a paragraph of a privacy policy, the kind of practice that it is on, and the wordings that answer it."""
 
     id: str
     question: str
+    type: str = ""
     texts: tuple[str, ...] = Field(min_length=1)
 
 

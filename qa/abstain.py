@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from qa import unlisted
 from qa.another import told_of_others
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
@@ -100,25 +101,6 @@ WEIGHTS = Signals(
     state=-1.08,
 )
 BIAS = -8.44
-# For places without listed questions, such as those of a reader's own files: fitted on the same questions with the listed ones left out.
-# They guard far less: at 3 % wrong refusals, 24 % right ones.
-UNLISTED = Signals(
-    joint=-2.44,
-    one_source=-0.26,
-    rule=0.52,
-    event_names=-1.14,
-    number=-1.9,
-    year=-1.31,
-    unknown=-2.11,
-    asked=4.79,
-    silent=0.0,
-    shared=0.0,
-    answers=1.34,
-    concepts=0.0,
-    cited=-1.9,
-    state=-1.28,
-)
-UNLISTED_BIAS = -1.79
 # Of the questions left to the model, each judged without its own law, 2 % of the answerable and 82 % of the others fall below it;
 # at 0.28 they would be 3 % and 87 %, at 0.35 5 % and 89 %. A wrong refusal is the dearer fault.
 MIN_PROBABILITY = 0.21
@@ -128,6 +110,7 @@ MUCH_LIKER = 0.15
 TREATIES = "INT"  # the jurisdiction of the texts of international bodies
 # In a state whose own law no source tells, a question has to be answered clearly by the law above it.
 MIN_IN_STATE = 0.5
+FAR = "Available sources do not speak of this subject."
 
 
 def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
@@ -189,10 +172,9 @@ def _one_source(concepts: Sequence[Concept], ranked: Sequence[Evidence]) -> floa
     return max(coverage(concepts, labels) for labels in covered.values())
 
 
-def probability(found: Signals, *, listed: bool) -> float:
-    """Return how likely it is that the evidence answers the question, from 0 to 1; ``listed`` tells whether questions are listed for the best of it."""
-    weights, bias = (WEIGHTS, BIAS) if listed else (UNLISTED, UNLISTED_BIAS)
-    total = bias + sum(w * x for w, x in zip(astuple(weights), astuple(found), strict=True))
+def probability(found: Signals) -> float:
+    """Return how likely it is that the evidence answers the question, from 0 to 1, where questions are listed for the best of it."""
+    total = BIAS + sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(found), strict=True))
     return 1.0 / (1.0 + math.exp(-total))
 
 
@@ -206,7 +188,8 @@ def likely(retrieval: Retrieval, ranked: Sequence[Evidence]) -> float:
         return 0.0
     if retrieval.readings:
         return sum(likely(reading, rank(reading)) for reading in retrieval.readings) / len(retrieval.readings)
-    return probability(signals(retrieval, ranked), listed=ranked[0].listed)
+    found = signals(retrieval, ranked)
+    return probability(found) if ranked[0].listed else unlisted.probability(unlisted.cover(retrieval, ranked, found))
 
 
 def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | None:
@@ -246,15 +229,18 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     own, found = own_reading(retrieval, ranked)
     if refusal is not None or (found and asks_whole(own, found)):
         return refusal
-    near = max((e.similarity for e in found[:POOL]), default=0.0)
-    if near < MIN_SIMILARITY and not any(e.routed for e in found[:POOL]):
-        return abstention("no_evidence", "Available sources do not speak of this subject.", retrieval)
+    listed = not found or found[0].listed
+    far = max((e.similarity for e in found[:POOL]), default=0.0) < MIN_SIMILARITY and not any(e.routed for e in found[:POOL])
+    if far and listed:
+        return abstention("no_evidence", FAR, retrieval)
     others = told_of_others(own, found)
     if others:
         return abstention("no_evidence", others, retrieval)
-    least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY
+    least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
     unlikely = likely(retrieval, ranked) < least and not _told_whole(own, found) and not _told_where_cited(own, found)
     if unlikely or _beside_the_work(own, found):
+        if far:
+            return abstention("no_evidence", FAR, retrieval)
         missing = [c.label for c in retrieval.concepts if not any(c.label in e.covered for e in ranked[:POOL])]
         what = ", ".join(f"“{label}”" for label in missing)
         message = (

@@ -303,19 +303,7 @@ class Desk:
         return Prepared(request, as_of, retrieval, rank(retrieval), outside(self._retriever, retrieval), allowance)
 
     def _found(self, request: Request, question: str, scope: Scope) -> Retrieval:
-        """Search for a question as it would be asked alone, and for the other reading of a follow-up."""
-        retrieval = self._retriever.retrieve(question, scope)
-        other = companion(request.question, request.history, question)
-        if not other:
-            return retrieval
-        alone = self._retriever.retrieve(other, scope)
-        if not alone.concepts:  # "Why?" alone asks for nothing that could be found
-            return retrieval
-        both = blend(retrieval, alone)
-        joined = question != request.question
-        # "And in Canada?" alone says too little to be judged by.
-        told = joined and both.readings and len(both.readings[-1].asked) > 1
-        return both if told else replace(both, readings=both.readings[:1])
+        return searched(self._retriever, request.question, request.history, question, scope)
 
     def _answer(self, prepared: Prepared) -> Answer:
         return result(self._steps(prepared))
@@ -423,6 +411,22 @@ class Desk:
             passages_searched=retrieval.passages_searched,
             sources_searched=retrieval.sources_searched,
         )
+
+
+def searched(retriever: Retriever, question: str, history: History, standing: str, scope: Scope) -> Retrieval:
+    """Search for a question as it would be asked alone (``standing``), and for the other reading of a follow-up."""
+    retrieval = retriever.retrieve(standing, scope)
+    other = companion(question, history, standing)
+    if not other:
+        return retrieval
+    alone = retriever.retrieve(other, scope)
+    if not alone.concepts:  # "Why?" alone asks for nothing that could be found
+        return retrieval
+    both = blend(retrieval, alone)
+    joined = standing != question
+    # "And in Canada?" alone says too little to be judged by.
+    told = joined and both.readings and len(both.readings[-1].asked) > 1
+    return both if told else replace(both, readings=both.readings[:1])
 
 
 def _both(twins: dict[tuple[str, int], Evidence], statement: Evidence) -> tuple[Evidence, ...]:

@@ -21,7 +21,7 @@ from qa.fitness import SECONDARY as SECONDARY
 from qa.fitness import Features
 from qa.gist import gist
 from qa.glossary import RELATED
-from qa.intent import Intent, Reader, reader_for
+from qa.intent import SURE, SURE_ELSEWHERE, Intent, Reader, reader_for
 from qa.kinds import kinds_asked
 from qa.places import COVERED, without_places
 from qa.route import Route, Router
@@ -125,7 +125,7 @@ class Retrieval:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """What was found for a question before it is weighed, and the ids of the source versions that may be told."""
 
     question: Question
@@ -140,8 +140,8 @@ class Retriever:
     def __init__(self, index: Index, embedder: Embedder, candidates: int) -> None:
         """Take an open index, the embedder that built it, and how many passages each search may put forward."""
         self.index = index
-        self._candidates = candidates
-        self._embedder = embedder
+        self.candidates = candidates
+        self.embedder = embedder
         self._encode = lru_cache(maxsize=REMEMBERED)(embedder.encode)  # what questions are also about is a handful of texts
 
     @cached_property
@@ -167,17 +167,17 @@ class Retriever:
     @cached_property
     def adapter(self) -> Adapter | None:
         """The adapter for this index's vectors, if it lists questions."""
-        return adapter_for(self._embedder.fingerprint, asked=bool(self._question_vectors))
+        return adapter_for(self.embedder.fingerprint, asked=bool(self._question_vectors))
 
     @cached_property
     def tuned(self) -> Tuned | None:
         """The model that compares this index's listed questions, if it lists any."""
-        return tuned_for(self._embedder, asked=bool(self._question_vectors))
+        return tuned_for(self.embedder, asked=bool(self._question_vectors))
 
     @cached_property
     def reader(self) -> Reader | None:
         """What reads the intent of a question, where there is one for this index's model."""
-        return reader_for(self._embedder.fingerprint)
+        return reader_for(self.embedder.fingerprint)
 
     @cached_property
     def _question_vectors(self) -> dict[str, NDArray[np.float32]]:
@@ -203,7 +203,7 @@ class Retriever:
         return Retrieval(
             question, scope, asked.route, asked.concepts, found.asked, hits, evidence, asked.heads, sum(sizes[i][1] for i in found.told),
             len({self.sources[i].id for i in found.told}), nearby,
-            intent=self.reader.intent(vectors[0]) if self.reader else "law",
+            intent=self.reader.intent(vectors[0], SURE if self._question_vectors else SURE_ELSEWHERE) if self.reader else "law",
         )  # fmt: skip
 
     def hits(self, question: str, scope: Scope, k: int) -> tuple[Retrieved, ...]:
@@ -212,7 +212,7 @@ class Retriever:
         order = _order(self._weigher.weigh(list(found.stored.values()), found.question), found.question.fused)
         return tuple(self._hit(found.stored[i].passage, float(found.stored[i].vector @ found.question.vectors[0])) for i in order[:k])
 
-    def _find(self, question: str, scope: Scope, route: Route | None) -> _Found:
+    def _find(self, question: str, scope: Scope, route: Route | None) -> Found:
         route = route or self.router.route(question)
         subject = without_day_of_month(without_day(question))
         concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
@@ -222,10 +222,7 @@ class Retriever:
         vectors = self._with_facets(put, (*heads, *aspects))
         adapted = self.adapter.apply(put) if self.adapter else put
         probes = self.adapter.probe(put) if self.adapter else put[:0]
-        rankings = [[n.passage_id for n in near] for near in self.index.nearest_each((*vectors, *probes), self._candidates, scope)]
-        query = self.vocabulary.expression(concepts)
-        if query:
-            rankings.append(self.index.catalogue.search_words(query, self._candidates, scope))
+        rankings = self._rankings((*vectors, *probes), self.vocabulary.expression(concepts), scope)
         rankings.append(self._last_stood(route, scope, vectors[0]))
         told = self._in_force(scope) | self._told(route, scope)
         nearby = self.asked.near(question, put, compared)
@@ -239,15 +236,20 @@ class Retriever:
         stored = {i: item for i, item in self.index.catalogue.stored(sorted(fused)).items() if item.passage.document_id in told}
         # "What is X?" and "What changed with X?" ask for the work as a whole.
         overview = len(asked) <= 1 and not route.passages
-        return _Found(
+        return Found(
             Question(question, concepts, overview, route, frozenset(routed), fused, nearby, vectors, adapted, len(wordings), len(heads)),
             asked, stored, told,
         )  # fmt: skip
 
+    def _rankings(self, vectors: Sequence[NDArray[np.float32]], query: str, scope: Scope) -> list[list[str]]:
+        """Rank passages by their nearness to each vector, and by the words of a query, where it has any."""
+        near = [[n.passage_id for n in found] for found in self.index.nearest_each(vectors, self.candidates, scope)]
+        return [*near, self.index.catalogue.search_words(query, self.candidates, scope)] if query else near
+
     @cached_property
     def _put(self) -> Callable[[tuple[str, ...]], tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """What gives the vectors of a question's wordings, and those by which they are compared with the questions listed."""
-        embedder, tuned, adapter = self._embedder, self.tuned, self.adapter
+        embedder, tuned, adapter = self.embedder, self.tuned, self.adapter
 
         @lru_cache(maxsize=REMEMBERED)  # a question is searched again for other days
         def put(wordings: tuple[str, ...]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -276,7 +278,7 @@ class Retriever:
 
     def _answering(self, nearby: Nearby) -> list[str]:
         """Rank the passages, of whatever day, at the places of the listed questions that are nearest to the question."""
-        return [i for place in nearby.nearest(self._candidates) for i in self._at_place.get(place, ())]
+        return [i for place in nearby.nearest(self.candidates) for i in self._at_place.get(place, ())]
 
     @cached_property
     def _at_place(self) -> dict[tuple[str, str], list[str]]:
@@ -354,7 +356,7 @@ class Retriever:
         ended = {i for i in self._told(route, scope) if not self.changes.in_force(self.sources[i], scope.as_of)}
         allowed = {i for i in ended if not scope.jurisdictions or self.sources[i].jurisdiction in scope.jurisdictions}
         near = {i: float(item.vector @ vector) for i, item in self.index.catalogue.stored(self.changes.passages(allowed)).items()}
-        return sorted(near, key=lambda i: (-near[i], i))[: self._candidates]
+        return sorted(near, key=lambda i: (-near[i], i))[: self.candidates]
 
     def as_hits(self, found: Iterable[Evidence]) -> list[Retrieved]:
         """Return the passages of sentences that were looked up beside a search, each as it would be in ``hits``."""
