@@ -107,6 +107,8 @@ MIN_PROBABILITY = 0.21
 # From which nearness on a sentence that speaks of all that is asked answers it.
 NEAR_ENOUGH = 0.8
 MUCH_LIKER = 0.15
+# From which likelihood on a question that names a work is taken to be about what was found, however many of its words are its own ("Chennai", "Telegram").
+ABOUT_THE_WORK = 0.6
 TREATIES = "INT"  # the jurisdiction of the texts of international bodies
 # In a state whose own law no source tells, a question has to be answered clearly by the law above it.
 MIN_IN_STATE = 0.5
@@ -237,8 +239,9 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     if others:
         return abstention("no_evidence", others, retrieval)
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
-    unlikely = likely(retrieval, ranked) < least and not _told_whole(own, found) and not _told_where_cited(own, found)
-    if unlikely or _beside_the_work(own, found):
+    sure = likely(retrieval, ranked)
+    unlikely = sure < least and not _told_whole(own, found) and not _told_where_cited(own, found)
+    if unlikely or (sure < ABOUT_THE_WORK and _beside_the_work(own, found)):
         if far:
             return abstention("no_evidence", FAR, retrieval)
         missing = [c.label for c in retrieval.concepts if not any(c.label in e.covered for e in ranked[:POOL])]

@@ -14,7 +14,7 @@ from typing import Final
 
 from qa.asked import years
 from qa.conversation import day_named
-from qa.figures import numbers_at, written
+from qa.figures import NUMBERS, written
 from qa.kinds import asks_rule
 from qa.places import other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
@@ -31,7 +31,17 @@ _COUNT = re.compile(
     r"|\bthe (?:number|count|figure|total)s?\b|\bnumbers?(?:,| pls| please|\?|$)",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)|\bhow often\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)", re.IGNORECASE)
+_HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every) (?:\w+ )?(?:hour|day|week|month|year)s?\b|\bindefinite\w*|\bpermanent\w*", re.IGNORECASE
+)
+# Numbers that count nothing: of sections, of acts, of volumes.
+_CITED = re.compile(
+    r"\b\d+ (?:U\.S|C\.F\.R|F\.)\S*"
+    r"|(?:§+|\b(?:sections?|articles?|arts?|ss?|rules?|regs?|no|c|SI|paras?|paragraphs?|title|part|phase|chapter|v)\b\.?) ?\d[\w.()/-]*",
+    re.IGNORECASE,
+)
 # A heading without a verb ("Verizon emergency requests, first half of 2015?") asks for the figure too.
 _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
@@ -48,7 +58,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     """Return the sentence that says so where the evidence tells only of other years, countries or courts than the question names; None where it may answer."""
     if not ranked:
         return None
-    return _other_circuits(retrieval, ranked) or _years_ahead(retrieval, ranked) or _other_figures(retrieval, ranked)
+    return _other_circuits(retrieval, ranked) or _years_ahead(retrieval, ranked) or _no_period(retrieval, ranked) or _other_figures(retrieval, ranked)
 
 
 def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -94,9 +104,20 @@ def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     others = other_years(retrieval, ranked)
     if others:
         return f"Available sources give no such figure for {_listed(sorted(years(question)))}; those that come nearest are of {_listed(others)}."
-    if _HOW_MANY.search(question) and not any(True for e in ranked[:LEADING] for _ in numbers_at(e.text)):
-        return "Available sources give no such figure, only what the law says of it."
+    if _HOW_MANY.search(question) and not any(_counts(e.text, question) for e in ranked[:LEADING]):
+        return "Available sources give no such figure, only what is said of it without one."
     return None
+
+
+def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    if _HOW_MANY_DAYS.search(retrieval.question) and not any(_PERIOD.search(e.text) for e in ranked[:LEADING]):
+        return "Available sources give no such period, only what is said of it without one."
+    return None
+
+
+def _counts(text: str, question: str) -> bool:
+    """Tell whether a sentence has a number that counts something: no amount, no period, no section, nor users where other things are counted."""
+    return any(not figure.unit or figure.unit.rstrip("s") in question.lower() for figure, _ in written(_CITED.sub(" ", text)))
 
 
 def other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:

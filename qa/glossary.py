@@ -106,6 +106,10 @@ COMPANIES = frozenset(
 
 # Cities that set a question in a country without being what it is about.
 CITIES: dict[str, tuple[str, ...]] = {
+    "US": (
+        "chicago", "detroit", "boston", "seattle", "miami", "houston", "dallas", "atlanta", "philadelphia", "denver", "baltimore", "cleveland",
+        "pittsburgh", "minneapolis", "milwaukee", "brooklyn", "manhattan",
+    ),
     "GB": ("london", "manchester", "edinburgh", "cardiff", "belfast", "birmingham"),
     "EU": (
         "brussels", "paris", "lyon", "madrid", "barcelona", "rome", "milan", "dublin", "amsterdam", "vienna", "warsaw", "lisbon", "stockholm",
@@ -115,7 +119,7 @@ CITIES: dict[str, tuple[str, ...]] = {
     "KE": ("nairobi", "mombasa", "kisumu"),
     "AU": ("canberra", "sydney", "melbourne", "brisbane", "perth"),
     "DE": ("berlin", "munich", "hamburg", "frankfurt", "wiesbaden"),
-    "IN": ("delhi", "mumbai", "bangalore", "bengaluru", "kolkata"),
+    "IN": ("delhi", "mumbai", "bangalore", "bengaluru", "kolkata", "chennai", "hyderabad", "pune"),
     "BR": ("brasilia", "rio"),
 }  # fmt: skip
 

@@ -108,8 +108,10 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\byour (?:own |honest |personal )?opinion\b|\bdo you (?:think|believe|feel)\b|\bwhat do you (?:think|make) of\b|\bprivately think\b"
-    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right of) (?:of |for |to )?"
+    r"\byour (?:own |honest |personal )?(?:opinion|verdict|view|judge?ment)\b|\bdo you (?:think|believe|feel)\b"
+    r"|\bwhat do you (?:think|make) of\b|\bprivately think\b"
+    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right) "
+    r"(?:of|for|to (?!say|assume|claim|write|state|conclude|call))\b"
     r"|\b(?:morally|ethically) (?:wrong|right|acceptable|defensible)\b",
     re.IGNORECASE,
 )

@@ -62,6 +62,23 @@ def test_a_count_is_not_answered_by_the_duty_to_count(real_desk: Desk):
     assert refusal is not None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many American companies have been fined under § 2258A for keeping silent?",
+        "How many reports has the NCA had from platforms since reporting to it became a duty in 2026?",
+        "Within how many hours must a report under India's POCSO rules reach the police?",
+    ],
+)
+def test_a_count_is_not_answered_by_a_fine_a_section_or_the_users_of_a_platform(real_desk: Desk, question):
+    assert real_desk.ask(question).abstention is not None
+
+
+def test_words_of_the_scene_do_not_outweigh_a_likely_answer(real_desk: Desk):
+    answer = real_desk.ask("Someone in Chennai is forwarded an abuse clip on WhatsApp. Under the 2020 POCSO rules, where must she take it?")
+    assert "rule 11" in answer.summary[0].citations[0].pinpoint
+
+
 def test_sharing_every_word_does_not_outweigh_a_question_known_to_be_unanswered(real_desk: Desk):
     refusal = real_desk.ask("Which companies have actually been fined so far for not reporting to the CyberTipline?").abstention
     assert refusal is not None
