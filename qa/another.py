@@ -34,8 +34,12 @@ _COUNT = re.compile(
 _HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)", re.IGNORECASE)
 _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
 _PERIOD = re.compile(
-    rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every) (?:\w+ )?(?:hour|day|week|month|year)s?\b|\bindefinite\w*|\bpermanent\w*", re.IGNORECASE
-)
+    rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every)[ -](?:\w+ )?(?:hour|day|week|month|year)s?\b"
+    r"|\b(?:indefinite|permanent|immediate|expeditious)\w*|\blife\b"
+    r"|\bwithout (?:undue |unreasonable )?delay\b|\bas soon as\b|\bpromptly\b|\bat once\b|\bas long as\b|\blonger than\b",
+    re.IGNORECASE,
+)  # "promptly" and "for life" answer how many hours or years, too
+_MONEY = re.compile(r"\b(?:dollars|euros|pounds|shillings|reais|rupees)\b", re.IGNORECASE)
 # Numbers that count nothing: of sections, of acts, of volumes.
 _CITED = re.compile(
     r"\b\d+ (?:U\.S|C\.F\.R|F\.)\S*"
@@ -87,10 +91,10 @@ def _in_order(names: Collection[str]) -> list[str]:
 
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    """What holds in a year to come is told only where a sentence names that year."""
+    """What holds in a year to come is told only where a sentence names that year or a later one."""
     ahead = {year for year in years(retrieval.question) if int(year) > retrieval.scope.as_of.year}
-    if not ahead or any(_years_told(e.text) & ahead for e in ranked[:POOL]):
-        return None
+    if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
+        return None  # "until April 2028" tells of 2027 too
     return f"Available sources do not say what holds in {_listed(sorted(ahead))}."
 
 
@@ -103,7 +107,7 @@ def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         return f"Available sources give no such figure for the place named ({', '.join(away)})."
     others = other_years(retrieval, ranked)
     if others:
-        return f"Available sources give no such figure for {_listed(sorted(years(question)))}; those that come nearest are of {_listed(others)}."
+        return f"Available sources give no such figure for {_listed(_years_asked(retrieval))}; those that come nearest are of {_listed(others)}."
     if _HOW_MANY.search(question) and not any(_counts(e.text, question) for e in ranked[:LEADING]):
         return "Available sources give no such figure, only what is said of it without one."
     return None
@@ -117,12 +121,13 @@ def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
 
 def _counts(text: str, question: str) -> bool:
     """Tell whether a sentence has a number that counts something: no amount, no period, no section, nor users where other things are counted."""
-    return any(not figure.unit or figure.unit.rstrip("s") in question.lower() for figure, _ in written(_CITED.sub(" ", text)))
+    figures = written(_CITED.sub(" ", text))
+    return any(not figure.unit or figure.unit.rstrip("s") in question.lower() for figure, _ in figures) or bool(figures and _MONEY.search(question))
 
 
 def other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
-    wanted = years(retrieval.question)
+    wanted = frozenset(_years_asked(retrieval))
     dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
@@ -132,6 +137,11 @@ def other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     if any(_years_told(e.text) & wanted and names <= e.covered and alike(e) >= least for e in ranked[:WIDE]):
         return []
     return sorted(frozenset().union(*dated[:LEADING]) - wanted)
+
+
+def _years_asked(retrieval: Retrieval) -> list[str]:
+    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name."""
+    return sorted({c.label for c in retrieval.asked if _YEAR.fullmatch(c.label)} & years(retrieval.question))
 
 
 def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:

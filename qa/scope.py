@@ -108,7 +108,8 @@ _ORDERS = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\byour (?:own |honest |personal )?(?:opinion|verdict|view|judge?ment)\b|\bdo you (?:think|believe|feel)\b"
+    r"\byour (?:own |honest |personal )?(?:opinion|verdict|judge?ment)\b|\b(?:what(?:['’]s| is)|in|give (?:me|us)|need) your (?:own |honest |personal )?view\b"
+    r"|\bdo you (?:think|believe|feel) (?:that )?(?:i['’]d|(?:\w+ ){1,4}(?:will|would|should|deserves?|(?:is|are|was|were) (?:right|wrong|fair|unfair)))\b"
     r"|\bwhat do you (?:think|make) of\b|\bprivately think\b"
     r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right) "
     r"(?:of|for|to (?!say|assume|claim|write|state|conclude|call))\b"

@@ -49,6 +49,10 @@ def test_what_is_told_of_another_is_no_answer(real_desk: Desk, question, named):
         ("Verizon emergency requests from US police, second half of 2020?", "37,760"),
         ("Apple's reports to NCMEC in 2022, what was the number?", "234"),
         ("Until when in 2028 do the EU's interim rules on scanning messages run?", "2028"),
+        ("Will the EU's interim rules on scanning private messages still hold in 2027?", "2028"),
+        ("Kenya Computer Misuse and Cybercrimes Act 2018, penalty for child pornography", "KES"),
+        ("How many dollars can a large US provider be fined for failing to report to NCMEC the first time?", "850,000"),
+        ("How many years in prison does US law set for enticing a minor, at the most?", "life"),
     ],
 )
 def test_what_is_told_of_the_very_one_is_answered(real_desk: Desk, question, told):

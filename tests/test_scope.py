@@ -182,6 +182,8 @@ def test_opinions_are_not_given(question):
     [
         "Is it right that a US provider must report to NCMEC?",
         "May a provider ignore a preservation request?",
+        "Do you think a US provider must report what it finds to NCMEC?",
+        "Can the police see your view history without a warrant?",
         "Did the court think that a warrant was needed?",
         "What instructions must a notice under Article 16 DSA carry?",
         "Is it fair to say that providers must scan in the US?",
