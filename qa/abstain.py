@@ -159,7 +159,7 @@ def asks_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     """
     if retrieval.asks_place:
         return any(e.routed for e in ranked)
-    if ranked[0].routed and ranked[0].features is not None and ranked[0].features.answers >= WHOLE and not _rather_silent(signals(retrieval, ranked)):
+    if ranked[0].routed and ranked[0].features is not None and ranked[0].features.answers >= WHOLE and not _rather_silent(retrieval, ranked):
         return True
     route = retrieval.route
     named = [e.source for e in ranked[:POOL] if e.routed or e.source.id in route.sources]
@@ -261,7 +261,7 @@ def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
         return False
     found = signals(retrieval, ranked)
     told = found.answers == found.one_source == 1.0 and found.joint >= NEAR_ENOUGH and found.event_names == found.year == found.state == 0.0
-    return told and not _rather_silent(found)
+    return told and not _rather_silent(retrieval, ranked)
 
 
 def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
@@ -276,8 +276,14 @@ def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     return 0 < kinds_asked(question) == kinds_held(question, ranked[0].text)
 
 
-def _rather_silent(found: Signals) -> bool:
-    """Tell whether a question is far more like one that no text answers than like those listed for what was found, whatever words it shares with that."""
+def _rather_silent(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
+    """Tell whether a question is far more like one that no text answers than like those listed for what was found, whatever words it shares with that.
+
+    Where it asks for a day, a period or an amount and the best sentence has one, the words decide.
+    """
+    if 0 < kinds_asked(retrieval.question) == kinds_held(retrieval.question, ranked[0].text):
+        return False
+    found = signals(retrieval, ranked)
     return found.silent - found.asked >= MUCH_LIKER
 
 

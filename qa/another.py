@@ -51,6 +51,7 @@ _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED_ACT = re.compile(r"\b\d+/\d+")
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 _ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh")
 _ORDINAL: Final = rf"(?:{'|'.join(_ORDINALS)}|D\.?C\.?|\d{{1,2}}(?:st|nd|rd|th|d))"
@@ -92,7 +93,7 @@ def _in_order(names: Collection[str]) -> list[str]:
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     """What holds in a year to come is told only where a sentence names that year or a later one."""
-    ahead = {year for year in years(retrieval.question) if int(year) > retrieval.scope.as_of.year}
+    ahead = {year for year in _years_asked(retrieval) if int(year) > retrieval.scope.as_of.year}
     if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
         return None  # "until April 2028" tells of 2027 too
     return f"Available sources do not say what holds in {_listed(sorted(ahead))}."
@@ -134,14 +135,15 @@ def other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not _YEAR.fullmatch(c.label)}
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
-    if any(_years_told(e.text) & wanted and names <= e.covered and alike(e) >= least for e in ranked[:WIDE]):
+    of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
+    if any(rank == 0 or alike(e) >= least for rank, e in of_them):
         return []
     return sorted(frozenset().union(*dated[:LEADING]) - wanted)
 
 
 def _years_asked(retrieval: Retrieval) -> list[str]:
-    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name."""
-    return sorted({c.label for c in retrieval.asked if _YEAR.fullmatch(c.label)} & years(retrieval.question))
+    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name, and "2022/2065" a number."""
+    return sorted({c.label for c in retrieval.asked if _YEAR.fullmatch(c.label)} & years(_NUMBERED_ACT.sub(" ", retrieval.question)))
 
 
 def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:

@@ -82,6 +82,12 @@ _HAPPENED = re.compile(
     re.IGNORECASE,
 )
 
+# "The rule brought back in summer 2026": the time is that of what was done.
+_MADE = re.compile(
+    r"\b(?:brought|adopted|passed|revived|introduced|enacted|signed|published|proposed|made|issued|amended|renewed|restored|reinstated|launched)"
+    r"(?: (?:back|in|out|anew|again|up))? ?$",
+    re.IGNORECASE,
+)
 
 _DUTY = re.compile(
     r"\b(?:report|notify|preserve|retain|keep|store|disclose|hand over|share|provide|monitor|scan|search|remove|take down|block|register|delete)\b",
@@ -243,7 +249,7 @@ def _day_within(m: re.Match[str]) -> date | None:
 def _asks_law(question: str, m: re.Match[str]) -> bool:
     """Tell whether a question asks for the law of a time, and not for what happened then; a time at its very end is added to ask for the law of it."""
     rest = f"{question[: m.start()]} {question[m.end() :]}"
-    if _HAPPENED.search(rest):
+    if _HAPPENED.search(rest) or _MADE.search(question[: m.start()]):
         return False
     if m["version"]:
         return True

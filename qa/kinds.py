@@ -10,7 +10,8 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
             r"\bhow (?:long|soon|quickly|fast)\b|\bdeadline\b|\bhow many (?:days|months|years|hours)\b|\b(?:what|which) (?:\w+ )?(?:period|time limit)\b"
-            r"|\b(?:for|within|after|up to) (?:what|which) (?:term|time|length of time)\b",
+            r"|\b(?:for|within|after|up to) (?:what|which) (?:term|time|length of time)\b|\btime limit\b"
+            r"|\b(?:minimum|maximum|longest|shortest|retention|preservation|limitation) (?:period|term)\b",
             re.IGNORECASE,
         ),
         re.compile(r"\b\d+ (?:hour|day|week|month|year)s?\b|without (?:undue )?delay|as soon as|promptly|immediately|expeditious", re.IGNORECASE),

@@ -26,7 +26,7 @@ _US = re.compile(
 )
 _PLACE = re.compile(
     rf"(?:(?<![\w'’.])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|rule|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
-    rf"(?:\s*(?:-|–|to|and)\s*(?P<last>\d+[A-Za-z]?)(?!\w))?",
+    rf"(?:\s*(?:-|–|to|and)\s*(?P<last>\d+[A-Za-z]?)(?!\w))?(?!\d*/\d)",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\w./])(?!\d+(?:st|nd|rd|th)\b)(?P<number>\d{{3,4}}[A-Z]{{1,2}})(?P<subs>{_SUBS})(?!\w)", re.IGNORECASE)
@@ -43,7 +43,9 @@ _SCHEDULE = re.compile(
     rf"(?<![\w'’.])sch(?:ed(?:ule)?)?\.?\s*(?P<schedule>\d{{1,3}}[A-Z]{{0,2}})(?:\s*,?\s*(?:paragraphs?|paras?\.?)\s*(?P<number>{_NUM})(?P<subs>{_SUBS}))?(?!\w)",
     re.IGNORECASE,
 )
-_EU_ACT = re.compile(r"\b(?:Regulation|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE)
+_EU_ACT = re.compile(
+    r"\b(?:Regulation|Reg\.?|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE
+)
 _PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
 _VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*?\s)?(?P<other>[A-Z][\w'’-]+)(?=,| \(|$)")
 _ITS_YEAR = re.compile(r"(?:,? of|,)? \(?(?P<year>(?:19|20)\d\d)(?!\d)\)?")

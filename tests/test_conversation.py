@@ -132,6 +132,8 @@ def test_a_past_day_in_a_question_is_the_day_whose_law_is_told(question, day):
         ("What was the rule on 31 June 2023?", None),
         ("What did the court find in October 2021 about how long a report is kept?", None),
         ("Which rules were suspended in October 2025?", None),
+        ("How long must a report be kept under the rule brought back in summer 2026?", None),
+        ("What must a master report under the act passed in June 2023?", None),
         ("How many buoys had to be reported in March 2024?", None),
         ("How long is a report kept under the Buoys Act, 2019?", None),
         ("Who reported a buoy in May 2024?", None),
