@@ -51,6 +51,7 @@ _VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*
 _ITS_YEAR = re.compile(r"(?:,? of|,)? \(?(?P<year>(?:19|20)\d\d)(?!\d)\)?")
 # What a pattern that makes no difference of capitals takes for an i, a k or an s.
 _FOLDED = re.compile("[İıſ\u212a]")
+_NOTE = re.compile(r" \([^()]*\)$")
 _NO_PARTY = frozenset({"States", "Alliance"})
 
 
@@ -113,7 +114,7 @@ class Router:
         owners: dict[str, set[str]] = {}
         for source in self._sources.values():
             title = (source.title,) if _is_name(source.title) else ()
-            for name in (source.citation, *title, source.short, *source.aliases):
+            for name in (source.citation, *_without_note(source.citation), *title, source.short, *source.aliases):
                 if len(name) >= 3:
                     owners.setdefault(" ".join(name.lower().split()), set()).add(source.id)
         ordered = sorted(owners, key=len, reverse=True)
@@ -326,6 +327,12 @@ MAX_RANGE = 100
 _UNKNOWN: list[Place] = []
 
 
+def _without_note(citation: str) -> tuple[str, ...]:
+    """Return "Law 12.965/2014" of "Law 12.965/2014 (Brazil)", where a number or a year tells it from others."""
+    bare = _NOTE.sub("", citation)
+    return (bare,) if bare != citation and any(c.isdigit() for c in bare) else ()
+
+
 def _is_name(title: str) -> bool:
     """Tell a name ("Digital Services Act") from the heading of a section ("Reports", "Child abuse reporting"), whose words are everybody's."""
     return any(word[:1].isupper() or word[:1].isdigit() for word in title.split()[1:])
@@ -345,7 +352,9 @@ def _in_brackets(question: str) -> str:
 
 
 def _lower(pinpoint: Pinpoint) -> tuple[str, ...]:
-    return tuple(sub.lower() for locator in pinpoint.locators for sub in locator.subs)
+    """Return the levels below a section or article, in brackets or as units of their own ("art 13 para 5")."""
+    first, *deeper = pinpoint.locators
+    return tuple(part.lower() for part in (*first.subs, *(part for locator in deeper for part in (locator.number, *locator.subs))))
 
 
 def _adjoins(question: str, m: re.Match[str], names: Iterable[str]) -> bool:

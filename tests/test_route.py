@@ -17,6 +17,7 @@ OFFICE = make_source(
     id="de-pilots", citation="Pilot Office guideline", title="Guideline on pilots", short="the guideline", aliases=("Pilot Office",), form="digest"
 )
 RULES = make_source(id="gb-tides", citation="Tides Act 2010", title="Tides Act 2010", short="the Tides Act", aliases=(), form="digest")
+ABROAD = make_source(id="br-ports", jurisdiction="BR", citation="Law 9.8/2014 (Brazil)", title="Ports", short="Brazil's ports law", aliases=(), form="digest")
 PLACES = (
     (RULES, "Tides Act 2010, s 79"),
     (LAW, "40 U.S.C. § 7001(a)"),
@@ -26,6 +27,7 @@ PLACES = (
     (ACT, "Harbours Act 2020, sch 3 para 4(1)"),
     (ACT, "Harbours Act 2020, s 7(3)(c.1)"),
     (RULES, "Tides Act 2010, rule 11"),
+    (ABROAD, "Law 9.8/2014 (Brazil), art 13 para 5"),
 )
 
 
@@ -46,6 +48,7 @@ def router() -> Router:
         ("How many reports did masters make?", ()),
         ("guideline on pilots", ()),
         ("What does the Pilot Office say?", ("de-pilots",)),
+        ("Does Law 9.8/2014 bind pilots?", ("br-ports",)),
     ],
 )
 def test_a_work_is_named_by_its_citation_or_a_name_and_not_by_the_heading_of_a_section(router: Router, question: str, named: tuple[str, ...]) -> None:
@@ -123,6 +126,8 @@ def test_a_name_is_found_in_letters_that_pass_for_others() -> None:
         ("What does rule 11 of the Tides Act say?", 1, ()),
         ("Rule 33 of the Tides Act: what must pilots do?", 0, ("Rule 33",)),
         ("section 5 subsection (1) of the Harbours Act", 1, ()),
+        ("Article 13, paragraph 5, of Law 9.8/2014", 1, ()),
+        ("art 13 para 9 of Law 9.8/2014", 0, ("art 13(9)",)),
     ],
 )
 def test_schedules_rules_and_paragraphs_are_places_or_are_said_to_be_missing(router: Router, question: str, found: int, unknown: tuple[str, ...]) -> None:
