@@ -51,6 +51,18 @@ _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DONE: Final = r"(?:fined|convicted|prosecuted|charged|jailed|imprisoned|sued|penali[sz]ed|sentenced|arrested|punished|sanctioned|indicted)"
+# "Has any company been fined yet?": what came of a rule, which the rule does not tell.
+_ANY_CASE = re.compile(
+    rf"\b(?:has|have|was|were|did) any(?:one|body)?\b.{{0,80}}?\b(?:(?:been|ever|actually|already|get) )+{_DONE}\b"
+    rf"|\b(?:which|what|who|how many)\b.{{0,60}}?\b(?:has|have|was|were|been)\b.{{0,50}}?\b(?:ever|actually|already|so far)\b.{{0,20}}?\b{_DONE}\b"
+    rf"|\b(?:has|have|was|were) (?:any|an?|the|one|some)\b[^?]{{0,50}}\bbeen {_DONE}\b",
+    re.IGNORECASE,
+)
+_CASE = re.compile(
+    rf"\b(?:was|were|been|got|being|has|have|had|who|that|and) (?:\w+ )?{_DONE}\b|\b{_DONE} (?:[A-Z]|the |an? )"
+    r"|\b(?:imposed|pleaded|paid|indict\w+|(?<!summary )convictions?|arrests?)\b"
+)
 _NUMBERED_ACT = re.compile(r"\b\d+/\d+")
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 _ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh")
@@ -63,7 +75,13 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     """Return the sentence that says so where the evidence tells only of other years, countries or courts than the question names; None where it may answer."""
     if not ranked:
         return None
-    return _other_circuits(retrieval, ranked) or _years_ahead(retrieval, ranked) or _no_period(retrieval, ranked) or _other_figures(retrieval, ranked)
+    return (
+        _other_circuits(retrieval, ranked)
+        or _years_ahead(retrieval, ranked)
+        or _no_period(retrieval, ranked)
+        or _no_case(retrieval, ranked)
+        or _other_figures(retrieval, ranked)
+    )
 
 
 def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -117,6 +135,12 @@ def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
 def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     if _HOW_MANY_DAYS.search(retrieval.question) and not any(_PERIOD.search(e.text) for e in ranked[:LEADING]):
         return "Available sources give no such period, only what is said of it without one."
+    return None
+
+
+def _no_case(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    if _ANY_CASE.search(retrieval.question) and not any(_CASE.search(e.text) for e in ranked[:LEADING]):
+        return "What was found tells the rule, and not whether anybody was punished under it."
     return None
 
 

@@ -81,6 +81,22 @@ def test_a_count_is_not_answered_by_a_fine_a_section_or_the_users_of_a_platform(
     assert real_desk.ask(question).abstention is not None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has any Canadian internet firm been convicted under the 2011 reporting law?",
+        "Which companies has the US Justice Department actually fined for failing to report to NCMEC?",
+    ],
+)
+def test_a_rule_is_no_answer_to_whether_anybody_was_punished(real_desk: Desk, question):
+    assert real_desk.ask(question).abstention is not None
+
+
+def test_a_punishment_that_is_told_is_answered(real_desk: Desk):
+    answer = real_desk.ask("Has any US carrier been fined over location data?")
+    assert any("the FCC fined the 4 largest US wireless carriers" in claim.text for claim in answer.summary)
+
+
 def test_words_of_the_scene_do_not_outweigh_a_likely_answer(real_desk: Desk):
     answer = real_desk.ask("Someone in Chennai is forwarded an abuse clip on WhatsApp. Under the 2020 POCSO rules, where must she take it?")
     assert "rule 11" in answer.summary[0].citations[0].pinpoint
