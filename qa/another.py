@@ -124,7 +124,7 @@ def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     away = other_places_named(question)
     if away and not any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away):
         return f"Available sources give no such figure for the place named ({', '.join(away)})."
-    others = other_years(retrieval, ranked)
+    others = _other_years(retrieval, ranked)
     if others:
         return f"Available sources give no such figure for {_listed(_years_asked(retrieval))}; those that come nearest are of {_listed(others)}."
     if _HOW_MANY.search(question) and not any(_counts(e.text, question) for e in ranked[:LEADING]):
@@ -150,7 +150,7 @@ def _counts(text: str, question: str) -> bool:
     return any(not figure.unit or figure.unit.rstrip("s") in question.lower() for figure, _ in figures) or bool(figures and _MONEY.search(question))
 
 
-def other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
+def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
     wanted = frozenset(_years_asked(retrieval))
     dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]

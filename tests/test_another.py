@@ -15,7 +15,6 @@ from qa.pipeline import Desk
         ("9th Circuit against 5th Cir. on hash matches", {"Fifth", "Ninth"}),
         ("United States v. Maher (2d Cir. 2024)", {"Second"}),
         ("the D.C. Circuit", {"D.C."}),
-        ("a second circuit board, the first of three", {"Second"}),
         ("Section 5 of the first draft", set()),
     ],
 )
