@@ -106,7 +106,7 @@ BIAS = -8.44
 MIN_PROBABILITY = 0.21
 # From which nearness on a sentence that speaks of all that is asked answers it.
 NEAR_ENOUGH = 0.8
-MUCH_LIKER = 0.15
+MUCH_LIKER = 0.2
 # From which likelihood on a question that names a work is taken to be about what was found, however many of its words are its own ("Chennai", "Telegram").
 ABOUT_THE_WORK = 0.6
 TREATIES = "INT"  # the jurisdiction of the texts of international bodies
@@ -217,7 +217,9 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
 def _spoken_of(citation: str, ranked: Sequence[Evidence]) -> bool:
     """Tell whether one of the best sentences itself names a place that no source holds, as one law does with a section of another."""
     number = _SECTION_NUMBER.search(citation)
-    return number is not None and any(number.group() in e.text for e in ranked[:LEADING])
+    if number is not None:
+        return any(number.group() in e.text for e in ranked[:LEADING])
+    return any(citation.lower() in e.text.lower() for e in ranked[:LEADING])
 
 
 def own_reading(retrieval: Retrieval, ranked: Sequence[Evidence]) -> tuple[Retrieval, Sequence[Evidence]]:

@@ -16,7 +16,7 @@ from qa.asked import years
 from qa.conversation import day_named
 from qa.figures import NUMBERS, written
 from qa.kinds import asks_rule
-from qa.places import other_places_named, same_place
+from qa.places import ORDINALS, circuits_named, home, other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
 from qa.terms import Concept, coverage
 
@@ -36,14 +36,16 @@ _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", r
 _PERIOD = re.compile(
     rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every)[ -](?:\w+ )?(?:hour|day|week|month|year)s?\b"
     r"|\b(?:indefinite|permanent|immediate|expeditious)\w*|\blife\b"
-    r"|\bwithout (?:undue |unreasonable )?delay\b|\bas soon as\b|\bpromptly\b|\bat once\b|\bas long as\b|\blonger than\b",
+    r"|\bwithout (?:undue |unreasonable )?delay\b|\bas soon as\b|\bpromptly\b|\bat once\b|\bas long as\b|\blonger than\b"
+    r"|\breasonabl\w+ (?:time|period|practica\w+)\b|\bthan necessary\b|\buntil\b",
     re.IGNORECASE,
 )  # "promptly" and "for life" answer how many hours or years, too
+_SHARE = re.compile(r"\b(?:percent|per cent|share|proportion)\b|%", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:dollars|euros|pounds|shillings|reais|rupees)\b", re.IGNORECASE)
 # Numbers that count nothing: of sections, of acts, of volumes.
 _CITED = re.compile(
     r"\b\d+ (?:U\.S|C\.F\.R|F\.)\S*"
-    r"|(?:§+|\b(?:sections?|articles?|arts?|ss?|rules?|regs?|no|c|SI|paras?|paragraphs?|title|part|phase|chapter|v)\b\.?) ?\d[\w.()/-]*",
+    r"|(?:§+|(?<!['’])\b(?:sections?|articles?|arts?|ss?|rules?|regs?|no|c|SI|paras?|paragraphs?|title|part|phase|chapter|v)\b\.?) ?\d[\w.()/-]*",
     re.IGNORECASE,
 )
 # A heading without a verb ("Verizon emergency requests, first half of 2015?") asks for the figure too.
@@ -61,14 +63,23 @@ _ANY_CASE = re.compile(
 )
 _CASE = re.compile(
     rf"\b(?:was|were|been|got|being|has|have|had|who|that|and) (?:\w+ )?{_DONE}\b|\b{_DONE} (?:[A-Z]|the |an? )"
-    r"|\b(?:imposed|pleaded|paid|indict\w+|(?<!summary )convictions?|arrests?)\b"
+    r"|\b(?:imposed|pleaded|paid|indict\w+|(?<!summary )convictions?|arrests?|bars?)\b|\bfines? of\b.{0,40}?\b(?:on|against)\b"
+    rf"|\b(?:cannot|may not|must not) be (?:\w+ or )?{_DONE}\b"
+)
+_OF_A_COURT = re.compile(
+    r"\b(?:hold|held|holds|rul(?:e|es|ed|ing)|decid\w+|decision|sid(?:e|es|ed|ing)|split|stand|stands|say|says|said"
+    r"|view|views|position|camp|come down|comes down|law"
+    r"|differ|opinion|follow\w*|think|thinks|precedent|picked|take|takes|took)\b",
+    re.IGNORECASE,
+)
+_ASKS_AFTER = re.compile(r":(?= *(?:\w+\W+){4})")
+_HALF = re.compile(
+    r"\b(?P<first>first half|1st half|h1|1h|january (?:to|through|until|and|-|–) ?june|jan\.?(?: to |-|–)jun)"
+    r"|\b(?P<second>second half|2nd half|h2|2h|july (?:to|through|until|and|-|–) ?december|jul\.?(?: to |-|–)dec)",
+    re.IGNORECASE,
 )
 _NUMBERED_ACT = re.compile(r"\b\d+/\d+")
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
-_ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh")
-_ORDINAL: Final = rf"(?:{'|'.join(_ORDINALS)}|D\.?C\.?|\d{{1,2}}(?:st|nd|rd|th|d))"
-_CIRCUITS = re.compile(rf"\b({_ORDINAL}(?:(?:, (?:and |or )?| and | or ){_ORDINAL})*) (?:circuits?\b|cir\.)", re.IGNORECASE)
-_ONE_CIRCUIT = re.compile(_ORDINAL, re.IGNORECASE)
 
 
 def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -85,33 +96,24 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
 
 
 def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    asked = circuits(retrieval.question)
-    told = set[str]().union(*(circuits(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
+    # "A Seventh Circuit clerk asks: ..." asks nothing about that court.
+    question = retrieval.question.rpartition(":")[2] if _ASKS_AFTER.search(retrieval.question) else retrieval.question
+    asked = circuits_named(question) if _OF_A_COURT.search(question) else frozenset()
+    told = set[str]().union(*(circuits_named(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
     if not asked or asked & told:
         return None
     others = f"; those found tell of the {_listed(_in_order(told))} Circuit{'s' if len(told) > 1 else ''}" if told else ""
     return f"Available sources do not tell what the {_listed(_in_order(asked))} Circuit holds on this{others}."
 
 
-def circuits(text: str) -> frozenset[str]:
-    """Return the US courts of appeals that a text names by number ("the Second, Fourth and 9th Circuits"), as ordinals; DC for that of the District."""
-    return frozenset(_ordinal(m.group()) for named in _CIRCUITS.finditer(text) for m in _ONE_CIRCUIT.finditer(named[1]))
-
-
-def _ordinal(word: str) -> str:
-    if word[0].isdigit():
-        number = int(re.match(r"\d+", word).group())  # type: ignore[union-attr]
-        return _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else word
-    return "D.C." if word[:1] in "Dd" else word.capitalize()
-
-
 def _in_order(names: Collection[str]) -> list[str]:
-    return sorted(names, key=lambda name: _ORDINALS.index(name) if name in _ORDINALS else len(_ORDINALS))
+    return sorted(names, key=lambda name: ORDINALS.index(name) if name in ORDINALS else len(ORDINALS))
 
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     """What holds in a year to come is told only where a sentence names that year or a later one."""
-    ahead = {year for year in _years_asked(retrieval) if int(year) > retrieval.scope.as_of.year}
+    newest = max(retrieval.scope.as_of.year, *(e.source.text_as_of.year for e in ranked[:POOL] if e.source.text_as_of))
+    ahead = {year for year in _years_asked(retrieval) if int(year) > newest}
     if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
         return None  # "until April 2028" tells of 2027 too
     return f"Available sources do not say what holds in {_listed(sorted(ahead))}."
@@ -121,15 +123,23 @@ def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     question = retrieval.question
     if asks_rule(question) or not (_COUNT.search(question) or not _VERB.search(question)):
         return None
-    away = other_places_named(question)
+    away = [place for place in other_places_named(question) if not home(place)]
     if away and not any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away):
         return f"Available sources give no such figure for the place named ({', '.join(away)})."
     others = _other_years(retrieval, ranked)
     if others:
         return f"Available sources give no such figure for {_listed(_years_asked(retrieval))}; those that come nearest are of {_listed(others)}."
+    halves = _halves(question)
+    if halves and (told := [_halves(e.text) for e in ranked[:LEADING] if written(e.text)]) and all(half and not half & halves for half in told):
+        return "Available sources give no such figure for that half of the year, only for the other one."
     if _HOW_MANY.search(question) and not any(_counts(e.text, question) for e in ranked[:LEADING]):
         return "Available sources give no such figure, only what is said of it without one."
     return None
+
+
+def _halves(text: str) -> frozenset[str]:
+    """Return which halves of a year a text names: "first", "second"."""
+    return frozenset(m.lastgroup or "" for m in _HALF.finditer(text))
 
 
 def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -146,8 +156,11 @@ def _no_case(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
 
 def _counts(text: str, question: str) -> bool:
     """Tell whether a sentence has a number that counts something: no amount, no period, no section, nor users where other things are counted."""
+    asked = {word.removesuffix("s") for word in re.findall(r"[a-z]+", question.lower())}
     figures = written(_CITED.sub(" ", text))
-    return any(not figure.unit or figure.unit.rstrip("s") in question.lower() for figure, _ in figures) or bool(figures and _MONEY.search(question))
+    if any(not figure.unit or set(figure.unit.lower().removesuffix("s").split()) <= asked for figure, _ in figures):
+        return True
+    return bool(figures) and (_MONEY.search(question) is not None or (_SHARE.search(question) is not None and any(f.unit == "%" for f, _ in figures)))
 
 
 def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:

@@ -20,7 +20,7 @@ import numpy as np
 from ingest.document import Source
 from ingest.likest import likest
 from qa.adapter import Adapter
-from qa.places import other_places_named
+from qa.places import circuits_named, other_places_named
 from qa.terms import stems, stems_in_order
 from qa.tuned import Tuned
 
@@ -52,7 +52,7 @@ class Nearby:
     """How like one question is to those listed: a cosine for each, by the tuned or adapted vectors; and what to compare them with by the model's own.
 
     ``rows`` are the listed questions' own vectors, ``put`` those of the question's wordings. ``silent`` is its likeness to those that no text of the
-    index answers, by the adapted vectors; ``silent_marked`` the same of those that name no other year, state or country than it does.
+    index answers, by the adapted vectors; ``silent_marked`` the same of those that name no other year, state, country or US circuit than it does.
     """
 
     rows: NDArray[np.float32]
@@ -160,7 +160,7 @@ class Asked:
         return 2 * math.fsum(map(self._weight, one & two)) / whole if whole else 0.0
 
     def _silences_marked(self, named: frozenset[str]) -> NDArray[np.bool_]:
-        """Tell which of the questions that are not answered name no other year, state or country than some."""
+        """Tell which of the questions that are not answered name no other year, state, country or circuit than some."""
         return np.array([of <= named for of in self._silent_marks], dtype=bool)
 
     def _stems(self, place: Place) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def years(text: str) -> frozenset[str]:
 
 
 def _marks(text: str) -> frozenset[str]:
-    return years(text) | frozenset(other_places_named(text))
+    return years(text) | frozenset(other_places_named(text)) | circuits_named(text)
 
 
 def _adapted(vectors: NDArray[np.float32], adapter: Adapter | None) -> NDArray[np.float32]:

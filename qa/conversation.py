@@ -84,7 +84,8 @@ _HAPPENED = re.compile(
 
 # "The rule brought back in summer 2026": the time is that of what was done.
 _MADE = re.compile(
-    r"\b(?:brought|adopted|passed|revived|introduced|enacted|signed|published|proposed|made|issued|amended|renewed|restored|reinstated|launched)"
+    r"\b(?:laws?|rules?|acts?|statutes?|codes?|regulations?|directives?|bills?|measures?|exceptions?|derogations?|permissions?)(?: \w+){0,2}"
+    r" (?:brought|adopted|passed|revived|introduced|enacted|signed|published|proposed|made|issued|amended|renewed|restored|reinstated|launched)"
     r"(?: (?:back|in|out|anew|again|up))? ?$",
     re.IGNORECASE,
 )

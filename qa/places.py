@@ -1,10 +1,11 @@
-"""Countries and states as questions name them, and which of them the contract has codes for."""
+"""Countries, states and US circuits as questions name them, and which places the contract has codes for."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from itertools import takewhile
+from typing import Final
 
 from qa.glossary import CITIES, IMPLIED
 
@@ -75,6 +76,10 @@ sri lanka|sri lankan|costa rica|dominican republic|el salvador|hong kong|papua n
 new york|new jersey|new mexico|new hampshire|north carolina|south carolina|north dakota|south dakota|west virginia|
 washington state|rhode island|new south wales|british columbia|nova scotia"""
 
+ORDINALS: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh")
+_ORDINAL: Final = rf"(?:{'|'.join(ORDINALS)}|D\.?C\.?|\d{{1,2}}(?:st|nd|rd|th|d))"
+_CIRCUITS = re.compile(rf"\b({_ORDINAL}(?:(?:, (?:and |or )?| and | or ){_ORDINAL})*) (?:circuits?\b|cir\.)", re.IGNORECASE)
+_ONE_CIRCUIT = re.compile(_ORDINAL, re.IGNORECASE)
 SAME_LETTERS = 4
 _IRREGULAR = {
     "french": "france", "spanish": "spain", "irish": "ireland", "swiss": "switzerland", "polish": "poland", "danish": "denmark", "finnish": "finland",
@@ -159,3 +164,15 @@ def without_places(question: str) -> str:
     for pattern in _covered_patterns().values():
         question = pattern.sub(" ", question)
     return _CITY.sub(" ", question)
+
+
+def circuits_named(text: str) -> frozenset[str]:
+    """Return the US courts of appeals that a text names by number ("the Second, Fourth and 9th Circuits"), as ordinals; DC for that of the District."""
+    return frozenset(_ordinal(m.group()) for named in _CIRCUITS.finditer(text) for m in _ONE_CIRCUIT.finditer(named[1]))
+
+
+def _ordinal(word: str) -> str:
+    if word[0].isdigit():
+        number = int(re.match(r"\d+", word).group())  # type: ignore[union-attr]
+        return ORDINALS[number - 1] if 0 < number <= len(ORDINALS) else word
+    return "D.C." if word[:1] in "Dd" else word.capitalize()

@@ -100,19 +100,23 @@ _AS_PRESS = re.compile(
 )
 
 # Orders to the program in the place of a question, or beside one: they are not followed, and what is asked along with them is not taken for a question of law.
+_ORDER = r"(?:^|[.;:!?,>]\s*|\b(?:please|and|now|then|you must|you should|you can) )"
 _ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:(?:all|any|your|the|these|those|my|of|previous|prior|earlier|above) ){1,4}(?:instruction|rule|prompt|guideline)s?\b"
-    r"|\brepeat after me\b|\b(?:system|hidden) prompt\b|\byou are now\b|\bSYSTEM:|\bas your (?:administrator|admin|developer|operator)\b"
-    r"|\b(?:answer|reply|respond|report|write) without (?:any )?(?:sources|citations)\b|\buncited answers?\b|\bleave out (?:the |all |any )?citations\b"
-    r"|\b(?:make up|invent|fabricate) (?:a|an|some|any) (?:\w+ ){0,2}(?:case|quote|ruling|figure|number|citation|source|judgment|statute)s?\b",
+    r"\b(?:ignore|disregard|forget) (?:(?:all|any|of|the|these|those) )*"
+    r"(?:your|my|previous|prior|earlier|above) (?:\w+ )?(?:instruction|rule|prompt|guideline)s?\b"
+    rf"|{_ORDER}(?:ignore|disregard|forget) (?:(?:all|any|of|the|these|those) ){{1,4}}(?:instruction|rule|prompt|guideline)s?\b"
+    r"|\brepeat after me\b|\b(?:your|show|reveal|print|repeat) (?:\w+ ){0,2}(?:system|hidden) prompt\b|\byou are now\b|\bSYSTEM:"
+    r"|\bas your (?:administrator|admin|developer|operator)\b"
+    rf"|{_ORDER}(?:answer|reply|respond|report|write) without (?:any )?(?:sources|citations)\b|\buncited answers?\b|\bleave out (?:the |all |any )?citations\b"
+    rf"|{_ORDER}(?:make up|invent|fabricate) (?:a|an|some|any) (?:\w+ ){{0,2}}(?:case|quote|ruling|figure|number|citation|source|judgment|statute)s?\b",
     re.IGNORECASE,
 )
 _OPINION = re.compile(
     r"\byour (?:own |honest |personal )?(?:opinion|verdict|judge?ment)\b|\b(?:what(?:['’]s| is)|in|give (?:me|us)|need) your (?:own |honest |personal )?view\b"
-    r"|\bdo you (?:think|believe|feel) (?:that )?(?:i['’]d|(?:\w+ ){1,4}(?:will|would|should|deserves?|(?:is|are|was|were) (?:right|wrong|fair|unfair)))\b"
-    r"|\bwhat do you (?:think|make) of\b|\bprivately think\b"
-    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right) "
-    r"(?:of|for|to (?!say|assume|claim|write|state|conclude|call))\b"
+    r"|\bdo you (?:think|believe|feel) (?:that )?(?:i['’]d (?:win|lose)|(?:[\w'’-]+ ){1,8}(?:should|deserves?|will (?:win|lose)"
+    r"|(?:is|are|was|were) (?:an? )?(?:right|wrong|fair|unfair|good|bad|enough|high enough|too \w+)))\b"
+    r"|\bwhat do you (?:think of(?! as\b)|make of)|\bprivately think\b"
+    r"|\bis it (?:morally |ethically )?(?:wrong|fair|unfair|moral|immoral|ethical|unethical|evil|right) of\b"
     r"|\b(?:morally|ethically) (?:wrong|right|acceptable|defensible)\b",
     re.IGNORECASE,
 )

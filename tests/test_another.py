@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.another import circuits
 from qa.pipeline import Desk
+from qa.places import circuits_named
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from qa.pipeline import Desk
     ],
 )
 def test_circuits_are_read_as_people_write_them(text, named):
-    assert circuits(text) == named
+    assert circuits_named(text) == named
 
 
 OTHERS = [
@@ -27,6 +27,7 @@ OTHERS = [
     ("Where does the 3rd Cir. stand on the private search of hash-matched images?", "the Third Circuit"),
     ("How many CyberTipline reports were assigned to Nigeria in NCMEC's 2023 country list?", "Nigeria"),
     ("Verizon emergency requests from US police, second half of 2017?", "2017"),
+    ("Verizon warrants from US police, second half of 2023?", "half of the year"),
     ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
     ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
 ]
@@ -52,6 +53,13 @@ def test_what_is_told_of_another_is_no_answer(real_desk: Desk, question, named):
         ("Does Regulation (EU) 2022/2065 permit a general obligation on hosts to monitor what they store?", "monitor"),
         ("TikTok CyberTipline reports 2025 number", "3,623,177"),
         ("Do phone calls fall under the EU's revived permission to look for abuse material, reg 2026/1881?", "audio"),
+        ("Under the REPORT Act, is the preservation rule 90 days or 1 year?", "1 year"),
+        ("Is the GDPR breach rule 72 hours?", "72 hours"),
+        ("How long did providers have to preserve reports made in 2023?", "90 days"),
+        ("How big is the GDPR fine for an Irish platform?", "EUR"),
+        ("How many percent of worldwide turnover is the DSA fine?", "percent"),
+        ("I cover courts in the Third Circuit: do US police need a warrant for cell-site records under Carpenter?", "warrant"),
+        ("Which side is the Eleventh Circuit on about hash-matched files?", "Eleventh Circuit"),
         ("Kenya Computer Misuse and Cybercrimes Act 2018, penalty for child pornography", "KES"),
         ("How many dollars can a large US provider be fined for failing to report to NCMEC the first time?", "850,000"),
         ("How many years in prison does US law set for enticing a minor, at the most?", "life"),

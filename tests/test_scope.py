@@ -188,6 +188,12 @@ def test_opinions_are_not_given(question):
         "What instructions must a notice under Article 16 DSA carry?",
         "Is it fair to say that providers must scan in the US?",
         "Must a report name its sources and citations?",
+        "Is it fair for a reporter to write that 29.2 million reports were made in 2024?",
+        "Is it wrong to describe chat control as law?",
+        "Do you think Meta would have to report CSAM it finds?",
+        "Can internet providers ignore the guidelines of the Council of Europe?",
+        "Did Congress ignore any rules in the REPORT Act on search?",
+        "Does the IFCN Code let fact-checkers write without sources?",
     ],
 )
 def test_questions_in_like_words_are_no_orders_or_opinions(question):
