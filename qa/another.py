@@ -175,7 +175,8 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
     if any(rank == 0 or alike(e) >= least for rank, e in of_them):
         return []
-    return sorted(frozenset().union(*dated[:LEADING]) - wanted)
+    of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
+    return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
 
 
 def _years_asked(retrieval: Retrieval) -> list[str]:

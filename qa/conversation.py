@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from ingest.document import Kind
 from qa.answer import Answer
 from qa.kinds import asks_rule
-from qa.places import COVERED, jurisdictions_named, other_places_named
+from qa.places import COVERED, circuits_named, jurisdictions_named, other_places_named, without_circuits
 
 History = Sequence[tuple[str, Answer]]
 
@@ -102,6 +102,8 @@ _BREACH = re.compile(
 _WHAT_THEN = re.compile(r"^(?:what (?:happens|follows|then)\s*)?(?=for failing)", re.IGNORECASE)
 _LAWS: tuple[Kind, ...] = ("statute", "treaty", "regulation")
 _NOW = re.compile(r"^(?:today|now|currently|at present)\W*$", re.IGNORECASE)
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!/)")
+_IN_YEAR = re.compile(r",? (?:in|for|during) (?:the year )?(?:19|20)\d\d\b(?!/)", re.IGNORECASE)
 # What is asked of two countries before what is compared: "How do the US and the UK differ on".
 _COMPARES = re.compile(
     r"^(?:how|in what way|where) do(?:es)? .{1,80}? (?:differ|compare|vary) (?:on|in|over|about|regarding|as to) "
@@ -132,19 +134,23 @@ def standalone(question: str, history: History) -> str:
 def companion(question: str, history: History, standing: str) -> str:
     """Return the other reading of a follow-up that was made ``standing``: alone where that joins it to the earlier question, joined where not.
 
-    An empty text where there is none: no question came before, or this one says that it turns to another subject.
+    An empty text where there is none: no question came before, this one says that it turns to another subject, or it is a time alone ("And in 2019?").
     """
-    if not history or _TURNS.match(question):
+    if not history or _TURNS.match(question) or _ONLY_TIME.match(_added(question)):
         return ""
     return _joined(_added(question), history) if standing == question else question
 
 
 def _joined(added: str, history: History) -> str:
-    """Return what is added to the earlier question; a country or day named now takes the place of one named then."""
+    """Return what is added to the earlier question; a country, a court, a year or a day named now takes the place of one named then."""
     answered = history[-1][1]
     earlier = answered.provenance.standalone_question or history[-1][0]
     if _NOW.match(added) or any(day.search(added) for day in (_IN, _AS_OF, _BEFORE)):
         earlier = " ".join(without_day(earlier).split())
+    if _A_YEAR.search(added):
+        earlier = _IN_YEAR.sub("", earlier)
+    if circuits_named(added):
+        earlier = without_circuits(earlier)
     law = _law_told(answered)
     if jurisdictions_named(added) or other_places_named(added):
         earlier = _without_places(_COMPARES.sub("", earlier.replace(f" under {law}", "")))
@@ -182,7 +188,7 @@ def _on_the_duty(question: str, earlier: str) -> str:
 
 
 def _without_places(question: str) -> str:
-    for names in COVERED.values():
+    for names in (*COVERED.values(), other_places_named(question)):
         for name in sorted(names, key=len, reverse=True):
             flags = 0 if name in {"US", "UK", "EU"} else re.IGNORECASE
             question = re.sub(rf"(?:\b(?:in|under|of|within|from)\s+(?:the\s+)?)?(?<![\w.]){re.escape(name)}(?!\w)(?:'s\b)?", "", question, flags=flags)

@@ -171,6 +171,11 @@ def circuits_named(text: str) -> frozenset[str]:
     return frozenset(_ordinal(m.group()) for named in _CIRCUITS.finditer(text) for m in _ONE_CIRCUIT.finditer(named[1]))
 
 
+def without_circuits(text: str) -> str:
+    """Return a text without the US courts of appeals that it names by number."""
+    return " ".join(_CIRCUITS.sub(" ", text).split())
+
+
 def _ordinal(word: str) -> str:
     if word[0].isdigit():
         number = int(re.match(r"\d+", word).group())  # type: ignore[union-attr]

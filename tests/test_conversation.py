@@ -300,3 +300,25 @@ def test_another_country_after_a_comparison_is_asked_about_what_was_compared() -
     question = "How do the US and the UK differ on who must report child abuse images?"
     history = ((question, answer(question=question, provenance=replace(PROVENANCE, standalone_question=question))),)
     assert standalone("And in Canada?", history) == "who must report child abuse images, in Canada?"
+
+
+@pytest.mark.parametrize(
+    ("first", "question", "whole"),
+    [
+        ("How many buoys did Acme report in 2021?", "And in 2016?", "How many buoys did Acme report, in 2016?"),
+        ("How many buoys did Acme report in 2021, in 2019?", "And in 2016?", "How many buoys did Acme report, in 2016?"),
+        ("What does the Ninth Circuit say of buoys?", "And the Eighth Circuit?", "What does the say of buoys, the Eighth Circuit"),
+        ("How many buoys came from France in 2023?", "And Nigeria?", "How many buoys came in 2023, Nigeria"),
+        ("Does the Buoys Act 2023 bind Acme?", "And in 2016?", "Does the Buoys Act 2023 bind Acme, in 2016?"),
+    ],
+)
+def test_a_year_a_court_or_a_country_named_now_takes_the_place_of_the_one_named_then(first, question, whole):
+    told = answer(question=first, provenance=replace(PROVENANCE, standalone_question=first))
+    assert standalone(question, ((first, told),)).rstrip("?") == whole.rstrip("?")
+
+
+@pytest.mark.parametrize(("question", "other"), [("And in 2019?", ""), ("And in June 2023?", ""), ("And who counts the buoys?", "And who counts the buoys?")])
+def test_a_time_alone_has_no_reading_of_its_own(question, other):
+    first = "How many buoys did Acme report in 2021?"
+    history = ((first, answer(question=first, provenance=replace(PROVENANCE, standalone_question=first))),)
+    assert companion(question, history, "joined") == other
