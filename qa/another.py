@@ -121,7 +121,8 @@ def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
 
 def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     question = retrieval.question
-    if asks_rule(question) or not (_COUNT.search(question) or not _VERB.search(question)):
+    counted = _COUNT.search(question) or not _VERB.search(question) or all(_counts(e.text, question) for e in ranked[:LEADING])
+    if asks_rule(question) or not counted:
         return None
     away = [place for place in other_places_named(question) if not home(place)]
     if away and not any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away):

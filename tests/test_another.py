@@ -27,6 +27,7 @@ OTHERS = [
     ("Where does the 3rd Cir. stand on the private search of hash-matched images?", "the Third Circuit"),
     ("How many CyberTipline reports were assigned to Nigeria in NCMEC's 2023 country list?", "Nigeria"),
     ("Verizon emergency requests from US police, second half of 2017?", "2017"),
+    ("What did Discord send to NCMEC in 2018?", "2018"),
     ("Verizon warrants from US police, second half of 2023?", "half of the year"),
     ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
     ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
