@@ -112,7 +112,7 @@ def _in_order(names: Collection[str]) -> list[str]:
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     """What holds in a year to come is told only where a sentence names that year or a later one."""
-    newest = max(retrieval.scope.as_of.year, *(e.source.text_as_of.year for e in ranked[:POOL] if e.source.text_as_of))
+    newest = max([retrieval.scope.as_of.year, *(e.source.text_as_of.year for e in ranked[:POOL] if e.source.text_as_of)])
     ahead = {year for year in _years_asked(retrieval) if int(year) > newest}
     if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
         return None  # "until April 2028" tells of 2027 too

@@ -14,7 +14,7 @@ from evals.fit_unlisted import Judged, Without, bundled, crossed, everything, fi
 from evals.outside import write_index
 from ingest.catalogue import Scope
 from ingest.index import open_index
-from qa.abstain import likely, signals
+from qa.abstain import decide, likely, signals
 from qa.compose import rank
 from qa.intent import SURE, SURE_ELSEWHERE
 from qa.pipeline import Desk
@@ -50,6 +50,12 @@ def test_what_is_measured(retriever: Retriever) -> None:
     assert found.unknown == pytest.approx(unknown / (known + unknown))
     assert found.told == pytest.approx(known / (known + unknown)), "the gate and the evening stand in one sentence"
     assert found.number == found.names == found.year == 0.0
+
+
+def test_texts_without_a_day_are_judged_like_others(retriever: Retriever) -> None:
+    retrieval = retriever.retrieve(GATE_ASKED, Scope(TODAY))
+    ranked = [replace(e, source=replace(e.source, text_as_of=None)) for e in rank(retrieval)]
+    assert decide(retrieval, ranked) is None
 
 
 def test_the_nearest_of_many_is_nearer_by_chance(retriever: Retriever) -> None:
