@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from evals.case import Case
 
 _bundled = click.option(
     "--index", "folder", type=click.Path(path_type=Path), help="Folder of an index of the bundled corpus; default: ATTEST_INDEX, or in your data folder."
@@ -19,9 +26,7 @@ def fit(folder: Path | None) -> int:
     """Fit the weights of ranking and of abstention on the dev questions, and print them with what they gain; nothing is written."""
     from dataclasses import fields, replace
 
-    from evals import case
     from evals import fit as fitting
-    from evals.errors import EvalsError
     from ingest.catalogue import Catalogue
     from ingest.embed import SentenceTransformerEmbedder
     from ingest.index import open_index
@@ -32,10 +37,7 @@ def fit(folder: Path | None) -> int:
 
     settings = load_settings()
     settings = replace(settings, index=folder) if folder else settings
-    try:
-        cases = (*case.load_splits(case.CASES)["dev"], *case.load_cases(case.CASES / "fit.jsonl"))
-    except EvalsError as error:
-        raise click.ClickException(str(error)) from error
+    cases = _cases()
     Catalogue(settings.index).close()  # says at once that there is no index, before a model is loaded
     embedder = SentenceTransformerEmbedder(settings.embedding_model)
     retriever = Retriever(open_index(settings.index, embedder.fingerprint, settings.chroma_url), embedder, settings.candidates)
@@ -48,10 +50,7 @@ def fit(folder: Path | None) -> int:
     click.echo("to answer or not, where questions are listed:")
     for share, floor, right in fitting.curve(decided):
         click.echo(f"{100 * share:3.0f} % of the answerable refused below {floor:.2f}: {100 * right:.0f} % of the unanswerable")
-    weights, bias = fitting.fit_decision(decided)
-    for signal, weight in zip(fields(Signals), weights.tolist(), strict=True):
-        click.echo(f"  {signal.name:<12} {weight:7.2f}")
-    click.echo(f"  {'bias':<12} {bias:7.2f}")
+    _tell([field.name for field in fields(Signals)], *fitting.fit_decision(decided))
     return 0
 
 
@@ -142,7 +141,6 @@ def fit_unlisted(folder: Path | None, keep: Path, path: Path) -> int:
     """Fit what decides where no questions are listed, on PolicyQA, ContractNLI and MTRAG in folders of PATH and on our own questions; nothing is written."""
     from dataclasses import fields, replace
 
-    from evals import case
     from evals import fit_unlisted as fitting
     from evals.errors import EvalsError
     from evals.fit import Unlisted
@@ -155,8 +153,8 @@ def fit_unlisted(folder: Path | None, keep: Path, path: Path) -> int:
     settings = replace(settings, index=folder) if folder else settings
     embedder = SentenceTransformerEmbedder(settings.embedding_model)
     retriever = Unlisted(open_index(settings.index, embedder.fingerprint, settings.chroma_url), embedder, settings.candidates)
+    cases = _cases()
     try:
-        cases = (*case.load_splits(case.CASES)["dev"], *case.load_cases(case.CASES / "fit.jsonl"))
         outside = fitting.everything({name: path / name for name in ("policyqa", "contractnli", "mtrag")}, embedder, keep)
     except EvalsError as error:
         raise click.ClickException(str(error)) from error
@@ -164,11 +162,24 @@ def fit_unlisted(folder: Path | None, keep: Path, path: Path) -> int:
     for (of, what), (area, yes, no) in fitting.crossed(found).items():
         told = f"below {LEAST} {_below(yes, LEAST)} of {len(yes)} answerable, {_below(no, LEAST)} of {len(no)} others"
         click.echo(f"{of:<12} {what:<14} AUROC {f'{area:.3f}' if area is not None else '-'}, {told}")
-    weights, bias = fitting.fit_unlisted(found)
-    for signal, weight in zip(fields(Cover), weights.tolist(), strict=True):
-        click.echo(f"  {signal.name:<12} {weight:7.2f}")
-    click.echo(f"  {'bias':<12} {bias:7.2f}")
+    _tell([field.name for field in fields(Cover)], *fitting.fit_unlisted(found))
     return 0
+
+
+def _tell(names: Sequence[str], weights: NDArray[np.float64], bias: float) -> None:
+    for name, weight in zip((*names, "bias"), (*weights.tolist(), bias), strict=True):
+        click.echo(f"  {name:<12} {weight:7.2f}")
+
+
+def _cases() -> tuple[Case, ...]:
+    """Return the questions that weights are fitted on; raises ClickException."""
+    from evals import case
+    from evals.errors import EvalsError
+
+    try:
+        return (*case.load_splits(case.CASES)["dev"], *case.load_cases(case.CASES / "fit.jsonl"))
+    except EvalsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _below(likely: Sequence[float], least: float) -> int:

@@ -10,26 +10,23 @@ the same questions with the law that answers them taken away.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from qa import unlisted
-from qa.another import told_of_others
+from qa.another import LEADING, POOL, WIDE, told_of_others
 from qa.answer import Abstention, Reason, Searched
+from qa.asked import is_year
 from qa.asked import years as named_years
 from qa.compose import narrowed_to, rank
 from qa.figures import written
-from qa.kinds import asks_event, asks_rule, kinds_asked, kinds_held
+from qa.kinds import asks_event, asks_rule, holds_what_is_asked, kinds_asked, kinds_held
 from qa.places import home, other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import GENERAL, Concept, coverage, stems
 
-POOL = 8
-LEADING = 3
-WIDE = 30
 NEAREST = 5
 MIN_SIMILARITY = 0.32
 # The share of what is asked that a cited place speaks of, from which on it is taken to answer.
@@ -43,7 +40,6 @@ _HAPPENED = re.compile(
     r"|(?:which|what) \w+ (?:paid|sued|won|got))\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 # With its letters or levels: a bare figure stands in many sentences that say nothing of a section.
 _SECTION_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[A-Z]+|(?:\([0-9A-Za-z]{1,4}\))+)")
 
@@ -121,7 +117,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     question, keys = retrieval.question, _keys(retrieval)
     rule = asks_rule(question)
     event = 1.0 if asks_event(question) or _HAPPENED.search(question) else 0.0
-    years = [c for c in retrieval.asked if _YEAR.fullmatch(c.label)]
+    years = [c for c in retrieval.asked if is_year(c.label)]
     total = sum(c.weight for c in concepts) or 1.0
     answers = ranked[0].features.answers if ranked[0].features else 0.0
     # That the corpus is silent on another year or country says nothing of a question that names its own, or whose best sentence speaks of all that is asked.
@@ -176,8 +172,7 @@ def _one_source(concepts: Sequence[Concept], ranked: Sequence[Evidence]) -> floa
 
 def probability(found: Signals) -> float:
     """Return how likely it is that the evidence answers the question, from 0 to 1, where questions are listed for the best of it."""
-    total = BIAS + sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(found), strict=True))
-    return 1.0 / (1.0 + math.exp(-total))
+    return unlisted.logistic(BIAS, astuple(WEIGHTS), astuple(found))
 
 
 def likely(retrieval: Retrieval, ranked: Sequence[Evidence]) -> float:
@@ -263,7 +258,7 @@ def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
         return False
     found = signals(retrieval, ranked)
     told = found.answers == found.one_source == 1.0 and found.joint >= NEAR_ENOUGH and found.event_names == found.year == found.state == 0.0
-    return told and not _rather_silent(retrieval, ranked)
+    return told and not _rather_silent(retrieval, ranked, found)
 
 
 def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
@@ -275,17 +270,17 @@ def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     told = bool(ranked) and ranked[0].passage.id in retrieval.route.passages and any("(" in citation for citation in retrieval.route.citations)
     if not told or asks_event(question) or _HAPPENED.search(question) or retrieval.route.unresolved:
         return False
-    return 0 < kinds_asked(question) == kinds_held(question, ranked[0].text)
+    return holds_what_is_asked(question, ranked[0].text)
 
 
-def _rather_silent(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
+def _rather_silent(retrieval: Retrieval, ranked: Sequence[Evidence], found: Signals | None = None) -> bool:
     """Tell whether a question is far more like one that no text answers than like those listed for what was found, whatever words it shares with that.
 
-    Where it asks for a day, a period or an amount and the best sentence has one, the words decide.
+    Where it asks for a day, a period or an amount and the best sentence has one, the words decide. ``found`` are the signals where they are known already.
     """
-    if 0 < kinds_asked(retrieval.question) == kinds_held(retrieval.question, ranked[0].text):
+    if holds_what_is_asked(retrieval.question, ranked[0].text):
         return False
-    found = signals(retrieval, ranked)
+    found = found or signals(retrieval, ranked)
     return found.silent - found.asked >= MUCH_LIKER
 
 

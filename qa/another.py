@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
-from qa.asked import years
+from qa.asked import is_year, years
 from qa.conversation import day_named
 from qa.figures import NUMBERS, written
 from qa.kinds import asks_rule
@@ -52,7 +52,6 @@ _CITED = re.compile(
 _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _DONE: Final = r"(?:fined|convicted|prosecuted|charged|jailed|imprisoned|sued|penali[sz]ed|sentenced|arrested|punished|sanctioned|indicted)"
 # "Has any company been fined yet?": what came of a rule, which the rule does not tell.
 _ANY_CASE = re.compile(
@@ -99,8 +98,10 @@ def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | N
     # "A Seventh Circuit clerk asks: ..." asks nothing about that court.
     question = retrieval.question.rpartition(":")[2] if _ASKS_AFTER.search(retrieval.question) else retrieval.question
     asked = circuits_named(question) if _OF_A_COURT.search(question) else frozenset()
+    if not asked:
+        return None
     told = set[str]().union(*(circuits_named(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
-    if not asked or asked & told:
+    if asked & told:
         return None
     others = f"; those found tell of the {_listed(_in_order(told))} Circuit{'s' if len(told) > 1 else ''}" if told else ""
     return f"Available sources do not tell what the {_listed(_in_order(asked))} Circuit holds on this{others}."
@@ -121,8 +122,7 @@ def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
 
 def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     question = retrieval.question
-    counted = _COUNT.search(question) or not _VERB.search(question) or all(_counts(e.text, question) for e in ranked[:LEADING])
-    if asks_rule(question) or not counted:
+    if asks_rule(question) or not _asks_figure(question, ranked):
         return None
     away = [place for place in other_places_named(question) if not home(place)]
     if away and not any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away):
@@ -136,6 +136,11 @@ def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     if _HOW_MANY.search(question) and not any(_counts(e.text, question) for e in ranked[:LEADING]):
         return "Available sources give no such figure, only what is said of it without one."
     return None
+
+
+def _asks_figure(question: str, ranked: Sequence[Evidence]) -> bool:
+    """Tell whether a question asks for a figure by its words, as a heading, or as the best of what was found lets one think."""
+    return bool(_COUNT.search(question)) or not _VERB.search(question) or all(_counts(e.text, question) for e in ranked[:LEADING])
 
 
 def _halves(text: str) -> frozenset[str]:
@@ -170,7 +175,7 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
-    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not _YEAR.fullmatch(c.label)}
+    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not is_year(c.label)}
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
     of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
@@ -182,11 +187,11 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
 
 def _years_asked(retrieval: Retrieval) -> list[str]:
     """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name, and "2022/2065" a number."""
-    return sorted({c.label for c in retrieval.asked if _YEAR.fullmatch(c.label)} & years(_NUMBERED_ACT.sub(" ", retrieval.question)))
+    return sorted({c.label for c in retrieval.asked if is_year(c.label)} & years(_NUMBERED_ACT.sub(" ", retrieval.question)))
 
 
 def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:
-    concepts = [concept for concept in asked if not _YEAR.fullmatch(concept.label)]
+    concepts = [concept for concept in asked if not is_year(concept.label)]
     return lambda evidence: coverage(concepts, evidence.covered)
 
 

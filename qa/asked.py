@@ -184,6 +184,11 @@ def years(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text))
 
 
+def is_year(word: str) -> bool:
+    """Tell whether a word is a year and nothing else."""
+    return _YEAR.fullmatch(word) is not None
+
+
 def _marks(text: str) -> frozenset[str]:
     return years(text) | frozenset(other_places_named(text)) | circuits_named(text)
 

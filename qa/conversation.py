@@ -81,7 +81,6 @@ _HAPPENED = re.compile(
     r"|issued|amended|struck|annulled|released)\b",
     re.IGNORECASE,
 )
-
 # "The rule brought back in summer 2026": the time is that of what was done.
 _MADE = re.compile(
     r"\b(?:laws?|rules?|acts?|statutes?|codes?|regulations?|directives?|bills?|measures?|exceptions?|derogations?|permissions?)(?: \w+){0,2}"
@@ -89,7 +88,6 @@ _MADE = re.compile(
     r"(?: (?:back|in|out|anew|again|up))? ?$",
     re.IGNORECASE,
 )
-
 _DUTY = re.compile(
     r"\b(?:report|notify|preserve|retain|keep|store|disclose|hand over|share|provide|monitor|scan|search|remove|take down|block|register|delete)\b",
     re.IGNORECASE,

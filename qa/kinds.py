@@ -59,6 +59,11 @@ def kinds_held(question: str, text: str) -> int:
     return sum(KINDS[kind][1].search(text) is not None for kind in kinds_wanted(question))
 
 
+def holds_what_is_asked(question: str, text: str) -> bool:
+    """Tell whether a question asks for a kind of fact and a sentence holds every kind that it asks for."""
+    return 0 < kinds_asked(question) == kinds_held(question, text)
+
+
 @lru_cache(maxsize=64)
 def kinds_wanted(question: str) -> tuple[int, ...]:
     """Return the kinds of fact that a question asks for, as their places in ``KINDS``."""

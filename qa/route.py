@@ -250,13 +250,8 @@ class Router:
     def _scheduled(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
         """Return the places of a schedule, or of one paragraph of it."""
         wanted = tuple(sub.lower() for sub in (m["number"], *re.findall(r"\(([^)]+)\)", m["subs"] or "")) if sub)
-        found = []
-        for place in self._by_number.get(m["schedule"].lower(), ()):
-            first, *rest = place.pinpoint.locators
-            inside = tuple(part.lower() for locator in rest[:1] for part in (locator.number, *locator.subs))
-            if first.unit == "sch" and (not works or place.source_id in works) and inside[: len(wanted)] == wanted:
-                found.append(place)
-        return found or None
+        inside = (place for place in self._by_number.get(m["schedule"].lower(), ()) if _lower(place.pinpoint)[: len(wanted)] == wanted)
+        return [place for place in inside if place.pinpoint.locators[0].unit == "sch" and (not works or place.source_id in works)] or None
 
     def _place(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
         groups = m.groupdict()

@@ -66,5 +66,9 @@ def cover(retrieval: Retrieval, ranked: Sequence[Evidence], found: Signals) -> C
 
 def probability(found: Cover) -> float:
     """Return how likely it is that the evidence answers the question, from 0 to 1."""
-    total = BIAS + sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(found), strict=True))
-    return 1.0 / (1.0 + math.exp(-total))
+    return logistic(BIAS, astuple(WEIGHTS), astuple(found))
+
+
+def logistic(bias: float, weights: Sequence[float], values: Sequence[float]) -> float:
+    """Return the likelihood, from 0 to 1, that a logistic model gives some values."""
+    return 1.0 / (1.0 + math.exp(-(bias + sum(w * x for w, x in zip(weights, values, strict=True)))))
