@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Final, Literal
 
 from evals import answer_metrics, metrics, quote_metrics, retrieval_metrics
@@ -143,7 +144,8 @@ class Yardstick:
 
     def __init__(self, held: Sequence[Held], judge: Judge) -> None:
         """Take the passages of the index and the judge."""
-        self._judge = judge
+        # Baselines say the same passages again and again: each verdict is reached once.
+        self._judge = cache(judge)
         self._under: dict[str, list[Held]] = {}
         self._of: dict[str, list[Held]] = {}
         for passage in held:

@@ -18,13 +18,14 @@ from evals.errors import ThresholdError
 from evals.gate import failures, load_thresholds
 from evals.record import make_record, to_json
 from evals.rows import read_run
-from evals.run import METRICS, SplitResult, Total, run_split, sections
+from evals.run import METRICS, SplitResult, Total, Yardstick, run_split, sections
 from evals.system import AttestSystem, Reply
 from evals.table import table
 from ingest.source import Candidate, corpus_candidates, corpus_folder, parse
 from qa.errors import QuestionError
 from tests.evals_fixtures import (
     FIRST,
+    HELD,
     SECOND,
     A,
     E,
@@ -145,6 +146,21 @@ def test_a_text_that_changed_under_its_quotes_is_noticed() -> None:
     desk = _right_desk()
     desk.text = desk.text.replace("10 days", "30 days")
     assert _run(desk).totals()["citations_hold"].value == 0.0
+
+
+def test_a_claim_said_again_is_not_judged_again() -> None:
+    judged: list[tuple[str, str]] = []
+
+    def judge(claim: str, text: str) -> bool:
+        judged.append((claim, text))
+        return claim in text
+
+    yardstick = Yardstick(HELD, judge)
+    reply = AttestSystem(_right_desk()).reply(ASKED)  # type: ignore[arg-type]
+    first, again = (yardstick.measure(ASKED, reply) for _ in range(2))
+    assert first == again
+    assert first.claim_recall == 1.0
+    assert len(judged) == len(set(judged)) > 0
 
 
 def test_a_run_is_repeatable_passes_the_day_and_tells_its_progress() -> None:
