@@ -15,9 +15,8 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from qa import unlisted
-from qa.another import LEADING, POOL, WIDE, told_of_others
+from qa.another import LEADING, POOL, WIDE, told_of_others, years_asked
 from qa.answer import Abstention, Reason, Searched
-from qa.asked import is_year
 from qa.asked import years as named_years
 from qa.compose import narrowed_to, rank
 from qa.figures import written
@@ -117,7 +116,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     question, keys = retrieval.question, _keys(retrieval)
     rule = asks_rule(question)
     event = 1.0 if asks_event(question) or _HAPPENED.search(question) else 0.0
-    years = [c for c in retrieval.asked if is_year(c.label)]
+    years = years_asked(retrieval)
     total = sum(c.weight for c in concepts) or 1.0
     answers = ranked[0].features.answers if ranked[0].features else 0.0
     # That the corpus is silent on another year or country says nothing of a question that names its own, or whose best sentence speaks of all that is asked.

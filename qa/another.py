@@ -77,7 +77,6 @@ _HALF = re.compile(
     r"|\b(?P<second>second half|2nd half|h2|2h|july (?:to|through|until|and|-|–) ?december|jul\.?(?: to |-|–)dec)",
     re.IGNORECASE,
 )
-_NUMBERED_ACT = re.compile(r"\b\d+/\d+")
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 
 
@@ -185,9 +184,14 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
 
 
+def years_asked(retrieval: Retrieval) -> list[Concept]:
+    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name."""
+    named = years(retrieval.question)
+    return [c for c in retrieval.asked if is_year(c.label) and c.label in named]
+
+
 def _years_asked(retrieval: Retrieval) -> list[str]:
-    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name, and "2022/2065" a number."""
-    return sorted({c.label for c in retrieval.asked if is_year(c.label)} & years(_NUMBERED_ACT.sub(" ", retrieval.question)))
+    return sorted(c.label for c in years_asked(retrieval))
 
 
 def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:

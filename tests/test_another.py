@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.asked import years
 from qa.pipeline import Desk
 from qa.places import circuits_named
 
@@ -20,6 +21,19 @@ from qa.places import circuits_named
 )
 def test_circuits_are_read_as_people_write_them(text, named):
     assert circuits_named(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Regulation (EU) 2022/2065 of 2022", {"2022"}),
+        ("Law 12.965/2014, SI 2026/268 and Directive 2011/93/EU", set()),
+        ("the figures for 2023/24 and 2019/2020", {"2023", "2024", "2019", "2020"}),
+        ("12/05/2024", {"2024"}),
+    ],
+)
+def test_the_number_of_an_act_is_no_year(text, named):
+    assert years(text) == named
 
 
 OTHERS = [
