@@ -15,7 +15,7 @@ from typing import Final
 from qa.asked import is_year, years
 from qa.conversation import day_named
 from qa.figures import NUMBERS, written
-from qa.kinds import asks_rule
+from qa.kinds import UNNUMBERED, asks_rule
 from qa.places import ORDINALS, circuits_named, home, other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
 from qa.terms import Concept, coverage
@@ -33,11 +33,11 @@ _COUNT = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)", re.IGNORECASE)
 _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
+# What a law allows is no average of what is taken.
+_AVERAGE = re.compile(r"\b(?:averages?|median)\b", re.IGNORECASE)
 _PERIOD = re.compile(
     rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every)[ -](?:\w+ )?(?:hour|day|week|month|year)s?\b"
-    r"|\b(?:indefinite|permanent|immediate|expeditious)\w*|\blife\b"
-    r"|\bwithout (?:undue |unreasonable )?delay\b|\bas soon as\b|\bpromptly\b|\bat once\b|\bas long as\b|\blonger than\b"
-    r"|\breasonabl\w+ (?:time|period|practica\w+)\b|\bthan necessary\b|\buntil\b",
+    rf"|\bpermanent\w*|\blife\b|\buntil\b|{UNNUMBERED}",
     re.IGNORECASE,
 )  # "promptly" and "for life" answer how many hours or years, too
 _SHARE = re.compile(r"\b(?:percent|per cent|share|proportion)\b|%", re.IGNORECASE)
@@ -148,7 +148,8 @@ def _halves(text: str) -> frozenset[str]:
 
 
 def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    if _HOW_MANY_DAYS.search(retrieval.question) and not any(_PERIOD.search(e.text) for e in ranked[:LEADING]):
+    told = (_PERIOD, _AVERAGE) if _AVERAGE.search(retrieval.question) else (_PERIOD,)
+    if _HOW_MANY_DAYS.search(retrieval.question) and not any(all(words.search(e.text) for words in told) for e in ranked[:LEADING]):
         return "Available sources give no such period, only what is said of it without one."
     return None
 

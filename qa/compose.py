@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.catalogue import Scope
-from qa.kinds import kinds_asked, kinds_held
+from qa.kinds import asks_measure, holds_what_is_asked, kinds_asked, kinds_held
 from qa.official import without_twins
 from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval
 from qa.terms import stems
@@ -103,7 +103,19 @@ def is_specific(question: str) -> bool:
 
 def rank(retrieval: Retrieval) -> tuple[Evidence, ...]:
     """Return the sentences that may be used, by fitness; of a place that both forms tell, one form alone."""
-    return tuple(without_twins(list(_eligible(retrieval)), whole_place=retrieval.asks_place))
+    return tuple(_measured_first(retrieval.question, without_twins(list(_eligible(retrieval)), whole_place=retrieval.asks_place)))
+
+
+def _measured_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Lead with a sentence that itself speaks of all that is asked and tells how long or how much, where the best lacks either and is hardly better."""
+    if not ranked or not asks_measure(question) or _tells(question, ranked[0]):
+        return ranked
+    first = next((e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN and _tells(question, e)), None)
+    return [replace(first, fitness=ranked[0].fitness), *(e for e in ranked if e is not first)] if first else ranked
+
+
+def _tells(question: str, evidence: Evidence) -> bool:
+    return evidence.own_coverage == 1.0 and holds_what_is_asked(question, evidence.text)
 
 
 def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
