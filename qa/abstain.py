@@ -21,7 +21,7 @@ from qa.asked import years as named_years
 from qa.compose import narrowed_to, rank
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, holds_what_is_asked, kinds_asked, kinds_held
-from qa.places import home, other_places_named, same_place
+from qa.places import circuits_named, home, other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import GENERAL, Concept, coverage, stems
@@ -158,7 +158,8 @@ def asks_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
         return True
     route = retrieval.route
     named = [e.source for e in ranked[:POOL] if e.routed or e.source.id in route.sources]
-    names = stems(" ".join((*route.citations, *route.mentions, *(s.citation for s in named))))
+    courts = (f"{ordinal} Circuit" for source in named for ordinal in circuits_named(source.citation))
+    names = stems(" ".join((*route.citations, *route.mentions, *(s.citation for s in named), *courts)))
     return bool(named) and all(any(form <= GENERAL | names for form in concept.forms) for concept in retrieval.asked)
 
 

@@ -122,7 +122,7 @@ def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
     wanted = retrieval.route.jurisdictions
     named = retrieval.route.sources
     for e in retrieval.evidence:
-        if not _readable(e.text):
+        if not _readable(e.text) or e.source.id in retrieval.route.namesakes:
             continue
         if wanted and e.source.jurisdiction not in wanted and e.source.id not in named and e.source.form != "user" and not _speaks_of(wanted, e):
             continue

@@ -61,6 +61,8 @@ def test_what_is_told_of_another_is_no_answer(real_desk: Desk, question, named):
     [
         ("Which side is the Ninth Circuit on about opening hash-matched files without a warrant?", "Ninth Circuit"),
         ("How many CyberTipline reports were assigned to India in NCMEC's 2023 country list?", "India"),
+        ("What did the Second Circuit hold in Maher?", "exceeded"),
+        ("Maher holding?", "exceeded"),
         ("Verizon emergency requests from US police, second half of 2020?", "37,760"),
         ("Apple's reports to NCMEC in 2022, what was the number?", "234"),
         ("Until when in 2028 do the EU's interim rules on scanning messages run?", "2028"),
@@ -156,3 +158,27 @@ def test_a_figure_that_the_cited_subsection_holds_is_told(real_desk: Desk, quest
 )
 def test_a_citation_does_not_make_an_answer_of_what_the_place_leaves_out(real_desk: Desk, question):
     assert real_desk.ask(question).abstention is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many days does a US provider have to report to NCMEC?", "as soon as reasonably possible"),
+        ("How many days does a Canadian ISP have to notify police?", "as soon as feasible"),
+        ("Within how many days must a hosting provider act on a notice under the DSA?", "timely"),
+    ],
+)
+def test_a_period_without_a_number_leads_before_the_figure_of_something_else(real_desk: Desk, question, told):
+    assert told in real_desk.ask(question).summary[0].text
+
+
+def test_what_a_law_allows_is_no_average(real_desk: Desk):
+    refusal = real_desk.ask("On average, how many days pass at NCMEC before a tip reaches the local police?").abstention
+    assert refusal is not None
+
+
+def test_the_act_of_one_country_is_not_told_of_its_namesake_of_another_year(real_desk: Desk):
+    answer = real_desk.ask("Online Safety Act 2021: maximum penalty?")
+    assert {source.jurisdiction for source in answer.sources} == {"AU"}
+    refusal = real_desk.ask("Data Protection Act 1998: fine?").abstention
+    assert "Data Protection Act 1998" in refusal.message
