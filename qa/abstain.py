@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from qa import unlisted
+from qa import punished, unlisted
 from qa.another import LEADING, POOL, WIDE, told_of_others, years_asked
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
@@ -152,6 +152,8 @@ def asks_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
 
     A place that is cited and speaks of all that is asked is such a one too.
     """
+    if punished.asks_case(retrieval.question):
+        return False
     if retrieval.asks_place:
         return any(e.routed for e in ranked)
     if ranked[0].routed and ranked[0].features is not None and ranked[0].features.answers >= WHOLE and not _rather_silent(retrieval, ranked):
@@ -237,7 +239,7 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
         return abstention("no_evidence", others, retrieval)
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
     sure = likely(retrieval, ranked)
-    unlikely = sure < least and not _told_whole(own, found) and not _told_where_cited(own, found)
+    unlikely = sure < least and not (_told_whole(own, found) or _told_where_cited(own, found) or punished.told(own, found))
     if unlikely or (sure < ABOUT_THE_WORK and _beside_the_work(own, found)):
         if far:
             return abstention("no_evidence", FAR, retrieval)

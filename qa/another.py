@@ -9,14 +9,15 @@ what the question names, or there is no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from qa.asked import is_year, years
 from qa.conversation import day_named
 from qa.figures import NUMBERS, written
 from qa.kinds import UNNUMBERED, asks_rule
-from qa.places import ORDINALS, circuits_named, home, other_places_named, same_place
+from qa.places import circuits_named, home, listed_courts, other_places_named, same_place
+from qa.punished import no_case
 from qa.retrieve import Evidence, Retrieval
 from qa.terms import Concept, coverage
 
@@ -25,6 +26,8 @@ LEADING: Final = 3
 WIDE: Final = 30
 # How much less of the question a sentence of the right year may cover than the best one does, and still be about the same thing.
 SLACK: Final = 0.1
+# From which on a sentence with a figure speaks of something else, where another speaks of so much more of the question.
+APART: Final = 0.4
 
 _COUNT = re.compile(
     r"\bhow (?:many|much|often|big|large)\b|\b(?:count|total|number|volume|share|percentage)s? (?:of|for|in)\b|^numbers?\b|\bstatistics\b"
@@ -52,19 +55,6 @@ _CITED = re.compile(
 _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
 )
-_DONE: Final = r"(?:fined|convicted|prosecuted|charged|jailed|imprisoned|sued|penali[sz]ed|sentenced|arrested|punished|sanctioned|indicted)"
-# "Has any company been fined yet?": what came of a rule, which the rule does not tell.
-_ANY_CASE = re.compile(
-    rf"\b(?:has|have|was|were|did) any(?:one|body)?\b.{{0,80}}?\b(?:(?:been|ever|actually|already|get) )+{_DONE}\b"
-    rf"|\b(?:which|what|who|how many)\b.{{0,60}}?\b(?:has|have|was|were|been)\b.{{0,50}}?\b(?:ever|actually|already|so far)\b.{{0,20}}?\b{_DONE}\b"
-    rf"|\b(?:has|have|was|were) (?:any|an?|the|one|some)\b[^?]{{0,50}}\bbeen {_DONE}\b",
-    re.IGNORECASE,
-)
-_CASE = re.compile(
-    rf"\b(?:was|were|been|got|being|has|have|had|who|that|and) (?:\w+ )?{_DONE}\b|\b{_DONE} (?:[A-Z]|the |an? )"
-    r"|\b(?:imposed|pleaded|paid|indict\w+|(?<!summary )convictions?|arrests?|bars?)\b|\bfines? of\b.{0,40}?\b(?:on|against)\b"
-    rf"|\b(?:cannot|may not|must not) be (?:\w+ or )?{_DONE}\b"
-)
 _OF_A_COURT = re.compile(
     r"\b(?:hold|held|holds|rul(?:e|es|ed|ing)|decid\w+|decision|sid(?:e|es|ed|ing)|split|stand|stands|say|says|said"
     r"|view|views|position|camp|come down|comes down|law"
@@ -77,6 +67,11 @@ _HALF = re.compile(
     r"|\b(?P<second>second half|2nd half|h2|2h|july (?:to|through|until|and|-|–) ?december|jul\.?(?: to |-|–)dec)",
     re.IGNORECASE,
 )
+# The day on which something was told is not the time that it tells of.
+_TOLD_ON = re.compile(
+    r"\b(?:reported|report|published|answered|answer|announced|released|stated|wrote|said|note|summary|post|page|as)\b(?: (?:on|in|of|dated|from))+"
+    r" (?:the )?(?:(?:\d{1,2} )?(?:[A-Z][a-z]+|early|mid|late|spring|summer|autumn|winter)[ -])?(?:19|20)\d\d\b"
+)
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 
 
@@ -88,7 +83,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         _other_circuits(retrieval, ranked)
         or _years_ahead(retrieval, ranked)
         or _no_period(retrieval, ranked)
-        or _no_case(retrieval, ranked)
+        or no_case(retrieval, ranked)
         or _other_figures(retrieval, ranked)
     )
 
@@ -102,12 +97,8 @@ def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | N
     told = set[str]().union(*(circuits_named(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
     if asked & told:
         return None
-    others = f"; those found tell of the {_listed(_in_order(told))} Circuit{'s' if len(told) > 1 else ''}" if told else ""
-    return f"Available sources do not tell what the {_listed(_in_order(asked))} Circuit holds on this{others}."
-
-
-def _in_order(names: Collection[str]) -> list[str]:
-    return sorted(names, key=lambda name: ORDINALS.index(name) if name in ORDINALS else len(ORDINALS))
+    others = f"; those found tell what {listed_courts(told)}" if told else ""
+    return f"Available sources do not tell what {listed_courts(asked)} on this{others}."
 
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -154,12 +145,6 @@ def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     return None
 
 
-def _no_case(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    if _ANY_CASE.search(retrieval.question) and not any(_CASE.search(e.text) for e in ranked[:LEADING]):
-        return "What was found tells the rule, and not whether anybody was punished under it."
-    return None
-
-
 def _counts(text: str, question: str) -> bool:
     """Tell whether a sentence has a number that counts something: no amount, no period, no section, nor users where other things are counted."""
     asked = {word.removesuffix("s") for word in re.findall(r"[a-z]+", question.lower())}
@@ -172,14 +157,17 @@ def _counts(text: str, question: str) -> bool:
 def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
     wanted = frozenset(_years_asked(retrieval))
-    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
+    # A figure with no year but that in which it was told is of that year or of none before it, which nobody can tell.
+    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text) and (_years_told(e.text) or not years(e.text))]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
-    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not is_year(c.label)}
+    told = frozenset[str]().union(*(e.covered for e in ranked[:POOL]))
+    names = {c.label for c in retrieval.asked if c.key and c.label in told and not is_year(c.label)}
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
     of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
-    if any(rank == 0 or alike(e) >= least for rank, e in of_them):
+    most = max(alike(e) for e in ranked[:WIDE] if written(e.text))
+    if any(alike(e) >= most - APART and (rank == 0 or alike(e) >= least) for rank, e in of_them):
         return []
     of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
     return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
@@ -201,7 +189,8 @@ def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:
 
 
 def _years_told(text: str) -> frozenset[str]:
-    """Return the years that a sentence names, with those within a range ("2019-2022")."""
+    """Return the years that a sentence tells of, with those within a range ("2019-2022"); that in which it was told is none."""
+    text = _TOLD_ON.sub(" ", text)
     within = (str(year) for first, last in _RANGE.findall(text) for year in range(int(first), int(last) + 1))
     return years(text).union(within)
 

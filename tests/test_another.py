@@ -7,6 +7,7 @@ import pytest
 from qa.asked import years
 from qa.pipeline import Desk
 from qa.places import circuits_named
+from qa.punished import asks_case
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,7 @@ OTHERS = [
     ("What did Discord send to NCMEC in 2018?", "2018"),
     ("Verizon warrants from US police, second half of 2023?", "half of the year"),
     ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
+    ("BKA 2025 figures: reports from NCMEC?", "2025"),
     ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
 ]
 
@@ -121,6 +123,40 @@ def test_a_punishment_that_is_told_is_answered(real_desk: Desk):
     assert any("the FCC fined the 4 largest US wireless carriers" in claim.text for claim in answer.summary)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has anyone been fined under the Online Safety Act?",
+        "Did Ofcom fine anyone over missing information?",
+        "Has Ofcom fined any platform yet?",
+        "Did Ofcom fine 4chan?",
+    ],
+)
+def test_a_punishment_that_is_told_far_from_the_words_of_the_rule_leads(real_desk: Desk, question):
+    assert "GBP 20,000 on 4chan" in real_desk.ask(question).summary[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was anyone fined under the DSA?",
+        "first company fined under the DSA",
+        "Who was the first company fined under the Online Safety Act?",
+        "Did the European Commission fine X under the DSA?",
+        "Has eSafety fined anyone under the Online Safety Act?",
+        "Has anyone been fined under 18 USC 2258A?",
+    ],
+)
+def test_a_rule_a_case_elsewhere_and_one_that_is_not_said_to_be_the_first_are_no_case(real_desk: Desk, question):
+    refusal = real_desk.ask(question).abstention
+    assert "whether anybody was punished" in refusal.message
+
+
+@pytest.mark.parametrize("question", ["Did the REPORT Act raise the fine for providers?", "Which companies must be fined under the GDPR?"])
+def test_what_may_be_punished_is_no_question_for_a_case(question):
+    assert not asks_case(question)
+
+
 def test_words_of_the_scene_do_not_outweigh_a_likely_answer(real_desk: Desk):
     answer = real_desk.ask("Someone in Chennai is forwarded an abuse clip on WhatsApp. Under the 2020 POCSO rules, where must she take it?")
     assert "rule 11" in answer.summary[0].citations[0].pinpoint
@@ -182,3 +218,12 @@ def test_the_act_of_one_country_is_not_told_of_its_namesake_of_another_year(real
     assert {source.jurisdiction for source in answer.sources} == {"AU"}
     refusal = real_desk.ask("Data Protection Act 1998: fine?").abstention
     assert "Data Protection Act 1998" in refusal.message
+
+
+def test_each_of_two_courts_that_are_compared_is_told_of_or_said_to_be_missing(real_desk: Desk):
+    answer = real_desk.ask("How do the Fourth and Eighth Circuits differ on opening hash-matched files without a warrant?")
+    assert any("Fourth Circuit" in claim.text for claim in answer.summary)
+    assert [line for line in answer.limitations if "Eighth" in line] == ["Available sources do not tell what the Eighth Circuit holds on this."]
+    answer = real_desk.ask("How do the Ninth and Tenth Circuits differ on NCMEC's opening of hash-matched files?")
+    told = circuits_named(" ".join(claim.text for claim in answer.summary))
+    assert {"Ninth", "Tenth"} <= told
