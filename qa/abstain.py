@@ -30,6 +30,8 @@ NEAREST = 5
 MIN_SIMILARITY = 0.32
 # The share of what is asked that a cited place speaks of, from which on it is taken to answer.
 WHOLE = 0.85
+# The share of it that a cited place has to speak of, to be taken to answer with the period or the amount that it has.
+MOST = 0.6
 # The share of what is asked about a named work that may be words which no source knows.
 MAX_FOREIGN = 0.4
 
@@ -266,13 +268,15 @@ def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
 def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     """Tell whether a question cites a subsection for a period, an amount or a day, and the best sentence stands there and has one.
 
-    A whole section ("§ 2252A") is cited for what it leaves out too, and so is a subsection for what came of it.
+    A whole section ("§ 2252A") is cited for what it leaves out too, and so is a subsection for what came of it, or for a period of something else
+    ("how many days to appeal under 2703(f)(2)?"): the place has to speak of most of what is asked.
     """
     question = retrieval.question
     told = bool(ranked) and ranked[0].passage.id in retrieval.route.passages and any("(" in citation for citation in retrieval.route.citations)
     if not told or asks_event(question) or _HAPPENED.search(question) or retrieval.route.unresolved:
         return False
-    return holds_what_is_asked(question, ranked[0].text)
+    speaks = ranked[0].features is not None and ranked[0].features.answers >= MOST
+    return speaks and holds_what_is_asked(question, ranked[0].text)
 
 
 def _rather_silent(retrieval: Retrieval, ranked: Sequence[Evidence], found: Signals | None = None) -> bool:

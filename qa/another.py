@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from qa.asked import is_year, years
-from qa.conversation import day_named
+from qa.conversation import bare_year_named, day_named
 from qa.figures import NUMBERS, written
 from qa.kinds import UNNUMBERED, asks_rule
 from qa.places import circuits_named, home, listed_courts, other_places_named, same_place
@@ -72,6 +73,7 @@ _TOLD_ON = re.compile(
     r"\b(?:reported|report|published|answered|answer|announced|released|stated|wrote|said|note|summary|post|page|as)\b(?: (?:on|in|of|dated|from))+"
     r" (?:the )?(?:(?:\d{1,2} )?(?:[A-Z][a-z]+|early|mid|late|spring|summer|autumn|winter)[ -])?(?:19|20)\d\d\b"
 )
+_SILENT_ON: Final = "Available sources do not say what holds in {}."
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 
 
@@ -107,7 +109,19 @@ def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
     ahead = {year for year in _years_asked(retrieval) if int(year) > newest}
     if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
         return None  # "until April 2028" tells of 2027 too
-    return f"Available sources do not say what holds in {_listed(sorted(ahead))}."
+    return _SILENT_ON.format(_listed(sorted(ahead)))
+
+
+def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | None:
+    """Return the sentence that says so where a question asks for the law as of a year to come, of which nothing found speaks; None for any other.
+
+    A day ("as of 1 January 2030") is told the law as far as it is known, and the limitations say that it may change before then.
+    """
+    year = bare_year_named(question)
+    if year is None or year <= today.year:
+        return None
+    known = any(told >= str(year) for e in ranked[:POOL] for told in _years_told(e.text))
+    return None if known or any(e.source.valid_from and e.source.valid_from > today for e in ranked[:LEADING]) else _SILENT_ON.format(year)
 
 
 def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:

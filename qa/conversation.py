@@ -213,6 +213,12 @@ def day_named(question: str) -> date | None:
     return named.day if named else None
 
 
+def bare_year_named(question: str) -> int | None:
+    """Return the year that alone names the day of the law ("as of 2030"); None where a month or a day is named too, or no day at all."""
+    m = _AS_OF.search(question)
+    return int(m["only"]) if m and m["only"] else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A day, and where in a question it is named."""

@@ -45,6 +45,8 @@ OTHERS = [
     ("What did Discord send to NCMEC in 2018?", "2018"),
     ("Verizon warrants from US police, second half of 2023?", "half of the year"),
     ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
+    ("As of 2040, how long must a US provider preserve a CyberTipline report?", "2040"),
+    ("What will the fine be as of 2045 for a US provider that fails to report to NCMEC?", "2045"),
     ("BKA 2025 figures: reports from NCMEC?", "2025"),
     ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
 ]
@@ -189,6 +191,8 @@ def test_a_figure_that_the_cited_subsection_holds_is_told(real_desk: Desk, quest
     [
         "How many providers have ever been prosecuted under section 2258A(e)?",
         "How many years does a cable subscriber have to file suit under 47 USC 551(f)?",
+        "Under 18 USC 2703(f)(2), how many days does a provider have to appeal?",
+        "Under section 8(3) of PIPEDA, how many days does a company have to delete an account?",
         "For how many years do prosecutors have to bring a possession charge under § 2252A before time runs out?",
     ],
 )
@@ -227,3 +231,9 @@ def test_each_of_two_courts_that_are_compared_is_told_of_or_said_to_be_missing(r
     answer = real_desk.ask("How do the Ninth and Tenth Circuits differ on NCMEC's opening of hash-matched files?")
     told = circuits_named(" ".join(claim.text for claim in answer.summary))
     assert {"Ninth", "Tenth"} <= told
+
+
+def test_a_day_to_come_is_told_the_law_that_is_known_and_marked(real_desk: Desk):
+    answer = real_desk.ask("As of 1 January 2040, how long must a US provider preserve a CyberTipline report?")
+    assert "1 year" in answer.summary[0].text
+    assert any("2040-01-01 is yet to come" in line for line in answer.limitations)
