@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from qa.asked import is_year, years
+from qa.compose import courts_told
 from qa.conversation import bare_year_named, day_named
 from qa.figures import NUMBERS, written
 from qa.kinds import UNNUMBERED, asks_rule
@@ -96,7 +97,7 @@ def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | N
     asked = circuits_named(question) if _OF_A_COURT.search(question) else frozenset()
     if not asked:
         return None
-    told = set[str]().union(*(circuits_named(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
+    told = frozenset[str]().union(*map(courts_told, ranked[:POOL]))
     if asked & told:
         return None
     others = f"; those found tell what {listed_courts(told)}" if told else ""
@@ -171,7 +172,7 @@ def _counts(text: str, question: str) -> bool:
 def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
     wanted = frozenset(_years_asked(retrieval))
-    # A figure with no year but that in which it was told is of that year or of none before it, which nobody can tell.
+    # Of a figure with no year but that in which it was told nobody can tell the year.
     dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text) and (_years_told(e.text) or not years(e.text))]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
@@ -180,7 +181,7 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
     of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
-    most = max(alike(e) for e in ranked[:WIDE] if written(e.text))
+    most = max((alike(e) for e in ranked[:WIDE] if written(e.text)), default=0.0)
     if any(alike(e) >= most - APART and (rank == 0 or alike(e) >= least) for rank, e in of_them):
         return []
     of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
