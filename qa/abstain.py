@@ -14,15 +14,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-from qa import unlisted
-from qa.another import LEADING, POOL, WIDE, told_of_others
+from qa import punished, unlisted
+from qa.another import LEADING, POOL, WIDE, told_of_others, years_asked
 from qa.answer import Abstention, Reason, Searched
-from qa.asked import is_year
 from qa.asked import years as named_years
 from qa.compose import narrowed_to, rank
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, holds_what_is_asked, kinds_asked, kinds_held
-from qa.places import home, other_places_named, same_place
+from qa.places import circuits_named, home, other_places_named, same_place
 from qa.retrieve import Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import GENERAL, Concept, coverage, stems
@@ -31,6 +30,8 @@ NEAREST = 5
 MIN_SIMILARITY = 0.32
 # The share of what is asked that a cited place speaks of, from which on it is taken to answer.
 WHOLE = 0.85
+# The share of it that a cited place has to speak of, to be taken to answer with the period or the amount that it has.
+MOST = 0.6
 # The share of what is asked about a named work that may be words which no source knows.
 MAX_FOREIGN = 0.4
 
@@ -117,7 +118,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
     question, keys = retrieval.question, _keys(retrieval)
     rule = asks_rule(question)
     event = 1.0 if asks_event(question) or _HAPPENED.search(question) else 0.0
-    years = [c for c in retrieval.asked if is_year(c.label)]
+    years = years_asked(retrieval)
     total = sum(c.weight for c in concepts) or 1.0
     answers = ranked[0].features.answers if ranked[0].features else 0.0
     # That the corpus is silent on another year or country says nothing of a question that names its own, or whose best sentence speaks of all that is asked.
@@ -153,13 +154,16 @@ def asks_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
 
     A place that is cited and speaks of all that is asked is such a one too.
     """
+    if punished.asks_case(retrieval.question):
+        return False
     if retrieval.asks_place:
         return any(e.routed for e in ranked)
     if ranked[0].routed and ranked[0].features is not None and ranked[0].features.answers >= WHOLE and not _rather_silent(retrieval, ranked):
         return True
     route = retrieval.route
     named = [e.source for e in ranked[:POOL] if e.routed or e.source.id in route.sources]
-    names = stems(" ".join((*route.citations, *route.mentions, *(s.citation for s in named))))
+    courts = (f"{ordinal} Circuit" for source in named for ordinal in circuits_named(source.citation))
+    names = stems(" ".join((*route.citations, *route.mentions, *(s.citation for s in named), *courts)))
     return bool(named) and all(any(form <= GENERAL | names for form in concept.forms) for concept in retrieval.asked)
 
 
@@ -237,7 +241,7 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
         return abstention("no_evidence", others, retrieval)
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
     sure = likely(retrieval, ranked)
-    unlikely = sure < least and not _told_whole(own, found) and not _told_where_cited(own, found)
+    unlikely = sure < least and not (_told_whole(own, found) or _told_where_cited(own, found) or punished.told(own, found))
     if unlikely or (sure < ABOUT_THE_WORK and _beside_the_work(own, found)):
         if far:
             return abstention("no_evidence", FAR, retrieval)
@@ -264,13 +268,15 @@ def _told_whole(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
 def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
     """Tell whether a question cites a subsection for a period, an amount or a day, and the best sentence stands there and has one.
 
-    A whole section ("§ 2252A") is cited for what it leaves out too, and so is a subsection for what came of it.
+    A whole section ("§ 2252A") is cited for what it leaves out too, and so is a subsection for what came of it, or for a period of something else
+    ("how many days to appeal under 2703(f)(2)?"): the place has to speak of most of what is asked.
     """
     question = retrieval.question
     told = bool(ranked) and ranked[0].passage.id in retrieval.route.passages and any("(" in citation for citation in retrieval.route.citations)
     if not told or asks_event(question) or _HAPPENED.search(question) or retrieval.route.unresolved:
         return False
-    return holds_what_is_asked(question, ranked[0].text)
+    speaks = ranked[0].features is not None and ranked[0].features.answers >= MOST
+    return speaks and holds_what_is_asked(question, ranked[0].text)
 
 
 def _rather_silent(retrieval: Retrieval, ranked: Sequence[Evidence], found: Signals | None = None) -> bool:

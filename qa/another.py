@@ -9,14 +9,17 @@ what the question names, or there is no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from qa.asked import is_year, years
-from qa.conversation import day_named
+from qa.compose import courts_told
+from qa.conversation import bare_year_named, day_named
 from qa.figures import NUMBERS, written
-from qa.kinds import asks_rule
-from qa.places import ORDINALS, circuits_named, home, other_places_named, same_place
+from qa.kinds import UNNUMBERED, asks_rule
+from qa.places import circuits_named, home, listed_courts, other_places_named, same_place
+from qa.punished import no_case
 from qa.retrieve import Evidence, Retrieval
 from qa.terms import Concept, coverage
 
@@ -25,6 +28,8 @@ LEADING: Final = 3
 WIDE: Final = 30
 # How much less of the question a sentence of the right year may cover than the best one does, and still be about the same thing.
 SLACK: Final = 0.1
+# From which on a sentence with a figure speaks of something else, where another speaks of so much more of the question.
+APART: Final = 0.4
 
 _COUNT = re.compile(
     r"\bhow (?:many|much|often|big|large)\b|\b(?:count|total|number|volume|share|percentage)s? (?:of|for|in)\b|^numbers?\b|\bstatistics\b"
@@ -33,11 +38,11 @@ _COUNT = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)", re.IGNORECASE)
 _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
+# What a law allows is no average of what is taken.
+_AVERAGE = re.compile(r"\b(?:averages?|median)\b", re.IGNORECASE)
 _PERIOD = re.compile(
     rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every)[ -](?:\w+ )?(?:hour|day|week|month|year)s?\b"
-    r"|\b(?:indefinite|permanent|immediate|expeditious)\w*|\blife\b"
-    r"|\bwithout (?:undue |unreasonable )?delay\b|\bas soon as\b|\bpromptly\b|\bat once\b|\bas long as\b|\blonger than\b"
-    r"|\breasonabl\w+ (?:time|period|practica\w+)\b|\bthan necessary\b|\buntil\b",
+    rf"|\bpermanent\w*|\blife\b|\buntil\b|{UNNUMBERED}",
     re.IGNORECASE,
 )  # "promptly" and "for life" answer how many hours or years, too
 _SHARE = re.compile(r"\b(?:percent|per cent|share|proportion)\b|%", re.IGNORECASE)
@@ -52,19 +57,6 @@ _CITED = re.compile(
 _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
 )
-_DONE: Final = r"(?:fined|convicted|prosecuted|charged|jailed|imprisoned|sued|penali[sz]ed|sentenced|arrested|punished|sanctioned|indicted)"
-# "Has any company been fined yet?": what came of a rule, which the rule does not tell.
-_ANY_CASE = re.compile(
-    rf"\b(?:has|have|was|were|did) any(?:one|body)?\b.{{0,80}}?\b(?:(?:been|ever|actually|already|get) )+{_DONE}\b"
-    rf"|\b(?:which|what|who|how many)\b.{{0,60}}?\b(?:has|have|was|were|been)\b.{{0,50}}?\b(?:ever|actually|already|so far)\b.{{0,20}}?\b{_DONE}\b"
-    rf"|\b(?:has|have|was|were) (?:any|an?|the|one|some)\b[^?]{{0,50}}\bbeen {_DONE}\b",
-    re.IGNORECASE,
-)
-_CASE = re.compile(
-    rf"\b(?:was|were|been|got|being|has|have|had|who|that|and) (?:\w+ )?{_DONE}\b|\b{_DONE} (?:[A-Z]|the |an? )"
-    r"|\b(?:imposed|pleaded|paid|indict\w+|(?<!summary )convictions?|arrests?|bars?)\b|\bfines? of\b.{0,40}?\b(?:on|against)\b"
-    rf"|\b(?:cannot|may not|must not) be (?:\w+ or )?{_DONE}\b"
-)
 _OF_A_COURT = re.compile(
     r"\b(?:hold|held|holds|rul(?:e|es|ed|ing)|decid\w+|decision|sid(?:e|es|ed|ing)|split|stand|stands|say|says|said"
     r"|view|views|position|camp|come down|comes down|law"
@@ -77,7 +69,12 @@ _HALF = re.compile(
     r"|\b(?P<second>second half|2nd half|h2|2h|july (?:to|through|until|and|-|–) ?december|jul\.?(?: to |-|–)dec)",
     re.IGNORECASE,
 )
-_NUMBERED_ACT = re.compile(r"\b\d+/\d+")
+# The day on which something was told is not the time that it tells of.
+_TOLD_ON = re.compile(
+    r"\b(?:reported|report|published|answered|answer|announced|released|stated|wrote|said|note|summary|post|page|as)\b(?: (?:on|in|of|dated|from))+"
+    r" (?:the )?(?:(?:\d{1,2} )?(?:[A-Z][a-z]+|early|mid|late|spring|summer|autumn|winter)[ -])?(?:19|20)\d\d\b"
+)
+_SILENT_ON: Final = "Available sources do not say what holds in {}."
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 
 
@@ -89,7 +86,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         _other_circuits(retrieval, ranked)
         or _years_ahead(retrieval, ranked)
         or _no_period(retrieval, ranked)
-        or _no_case(retrieval, ranked)
+        or no_case(retrieval, ranked)
         or _other_figures(retrieval, ranked)
     )
 
@@ -100,15 +97,11 @@ def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | N
     asked = circuits_named(question) if _OF_A_COURT.search(question) else frozenset()
     if not asked:
         return None
-    told = set[str]().union(*(circuits_named(f"{e.text} {e.source.title} {e.source.citation}") for e in ranked[:POOL]))
+    told = frozenset[str]().union(*map(courts_told, ranked[:POOL]))
     if asked & told:
         return None
-    others = f"; those found tell of the {_listed(_in_order(told))} Circuit{'s' if len(told) > 1 else ''}" if told else ""
-    return f"Available sources do not tell what the {_listed(_in_order(asked))} Circuit holds on this{others}."
-
-
-def _in_order(names: Collection[str]) -> list[str]:
-    return sorted(names, key=lambda name: ORDINALS.index(name) if name in ORDINALS else len(ORDINALS))
+    others = f"; those found tell what {listed_courts(told)}" if told else ""
+    return f"Available sources do not tell what {listed_courts(asked)} on this{others}."
 
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -117,7 +110,19 @@ def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
     ahead = {year for year in _years_asked(retrieval) if int(year) > newest}
     if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
         return None  # "until April 2028" tells of 2027 too
-    return f"Available sources do not say what holds in {_listed(sorted(ahead))}."
+    return _SILENT_ON.format(_listed(sorted(ahead)))
+
+
+def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | None:
+    """Return the sentence that says so where a question asks for the law as of a year to come, of which nothing found speaks; None for any other.
+
+    A day ("as of 1 January 2030") is told the law as far as it is known, and the limitations say that it may change before then.
+    """
+    year = bare_year_named(question)
+    if year is None or year <= today.year:
+        return None
+    known = any(told >= str(year) for e in ranked[:POOL] for told in _years_told(e.text))
+    return None if known or any(e.source.valid_from and e.source.valid_from > today for e in ranked[:LEADING]) else _SILENT_ON.format(year)
 
 
 def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
@@ -149,14 +154,9 @@ def _halves(text: str) -> frozenset[str]:
 
 
 def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    if _HOW_MANY_DAYS.search(retrieval.question) and not any(_PERIOD.search(e.text) for e in ranked[:LEADING]):
+    told = (_PERIOD, _AVERAGE) if _AVERAGE.search(retrieval.question) else (_PERIOD,)
+    if _HOW_MANY_DAYS.search(retrieval.question) and not any(all(words.search(e.text) for words in told) for e in ranked[:LEADING]):
         return "Available sources give no such period, only what is said of it without one."
-    return None
-
-
-def _no_case(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    if _ANY_CASE.search(retrieval.question) and not any(_CASE.search(e.text) for e in ranked[:LEADING]):
-        return "What was found tells the rule, and not whether anybody was punished under it."
     return None
 
 
@@ -172,22 +172,30 @@ def _counts(text: str, question: str) -> bool:
 def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
     wanted = frozenset(_years_asked(retrieval))
-    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
+    # Of a figure with no year but that in which it was told nobody can tell the year.
+    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text) and (_years_told(e.text) or not years(e.text))]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
-    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not is_year(c.label)}
+    told = frozenset[str]().union(*(e.covered for e in ranked[:POOL]))
+    names = {c.label for c in retrieval.asked if c.key and c.label in told and not is_year(c.label)}
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
     of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
-    if any(rank == 0 or alike(e) >= least for rank, e in of_them):
+    most = max((alike(e) for e in ranked[:WIDE] if written(e.text)), default=0.0)
+    if any(alike(e) >= most - APART and (rank == 0 or alike(e) >= least) for rank, e in of_them):
         return []
     of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
     return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
 
 
+def years_asked(retrieval: Retrieval) -> list[Concept]:
+    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name."""
+    named = years(retrieval.question)
+    return [c for c in retrieval.asked if is_year(c.label) and c.label in named]
+
+
 def _years_asked(retrieval: Retrieval) -> list[str]:
-    """Return the years that a question asks about; that of "Online Safety Act 2023" is part of a name, and "2022/2065" a number."""
-    return sorted({c.label for c in retrieval.asked if is_year(c.label)} & years(_NUMBERED_ACT.sub(" ", retrieval.question)))
+    return sorted(c.label for c in years_asked(retrieval))
 
 
 def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:
@@ -196,7 +204,8 @@ def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:
 
 
 def _years_told(text: str) -> frozenset[str]:
-    """Return the years that a sentence names, with those within a range ("2019-2022")."""
+    """Return the years that a sentence tells of, with those within a range ("2019-2022"); that in which it was told is none."""
+    text = _TOLD_ON.sub(" ", text)
     within = (str(year) for first, last in _RANGE.findall(text) for year in range(int(first), int(last) + 1))
     return years(text).union(within)
 

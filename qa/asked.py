@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NUMBERED = re.compile(r"(?<![\d/])(?P<one>\d[\d.]*)/(?P<other>\d[\d.]*)(?!\d|/\d)")
 
 Place = tuple[str, str]  # source id, pinpoint
 # How many of the nearest questions speak for what they are listed for, and how much the nearest outweighs the others: chosen by cross-validation
@@ -189,8 +190,15 @@ def _pooled(likeness: NDArray[np.float32]) -> float:
 
 
 def years(text: str) -> frozenset[str]:
-    """Return the years that a text names."""
-    return frozenset(_YEAR.findall(text))
+    """Return the years that a text names; those within the number of an act ("2022/2065", "12.965/2014") are none, but "2023/24" is two."""
+    return frozenset(_YEAR.findall(_NUMBERED.sub(_of_two_years, text) if "/" in text else text))
+
+
+def _of_two_years(m: re.Match[str]) -> str:
+    """Return the two years of "2023/24" apart, and nothing of a number."""
+    first, last = m["one"], m["other"].rstrip(".")
+    follows = str(int(first) + 1) if _YEAR.fullmatch(first) else ""
+    return f"{first} {follows}" if follows and last in {follows, follows[2:]} else " "
 
 
 def is_year(word: str) -> bool:

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.catalogue import Scope
-from qa.kinds import kinds_asked, kinds_held
+from qa import punished
+from qa.kinds import asks_measure, holds_what_is_asked, kinds_asked, kinds_held
 from qa.official import without_twins
+from qa.places import circuits_named
 from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval
 from qa.terms import stems
 from qa.theme import COURTS, GENERAL, PRACTICE, RELATED_RULES, THEMES, Theme, theme_of
@@ -103,14 +105,27 @@ def is_specific(question: str) -> bool:
 
 def rank(retrieval: Retrieval) -> tuple[Evidence, ...]:
     """Return the sentences that may be used, by fitness; of a place that both forms tell, one form alone."""
-    return tuple(without_twins(list(_eligible(retrieval)), whole_place=retrieval.asks_place))
+    found = without_twins(list(_eligible(retrieval)), whole_place=retrieval.asks_place)
+    return tuple(punished.case_first(retrieval, _measured_first(retrieval.question, found)))
+
+
+def _measured_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Lead with a sentence that itself speaks of all that is asked and tells how long or how much, where the best lacks either and is hardly better."""
+    if not ranked or not asks_measure(question) or _tells(question, ranked[0]):
+        return ranked
+    first = next((e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN and _tells(question, e)), None)
+    return [replace(first, fitness=ranked[0].fitness), *(e for e in ranked if e is not first)] if first else ranked
+
+
+def _tells(question: str, evidence: Evidence) -> bool:
+    return evidence.own_coverage == 1.0 and holds_what_is_asked(question, evidence.text)
 
 
 def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
     wanted = retrieval.route.jurisdictions
     named = retrieval.route.sources
     for e in retrieval.evidence:
-        if not _readable(e.text):
+        if not _readable(e.text) or e.source.id in retrieval.route.namesakes:
             continue
         if wanted and e.source.jurisdiction not in wanted and e.source.id not in named and e.source.form != "user" and not _speaks_of(wanted, e):
             continue
@@ -144,7 +159,7 @@ def _readable(text: str) -> bool:
 
 def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> Plan:
     """Choose sentences and lay out the report."""
-    specific = is_specific(retrieval.question) or bool(retrieval.route.passages)
+    specific = is_specific(retrieval.question) or bool(retrieval.route.passages) or punished.told(retrieval, ranked)
     home = _places(retrieval, ranked) or _home(ranked)
     seeds = [] if specific else _seeds(retrieval, ranked, home)
     chosen = _narrow(retrieval, ranked, max_claims) if specific else _broad(retrieval, ranked, home, seeds, max_claims)
@@ -152,11 +167,29 @@ def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> P
     told = len([e for e in seeds[: retrieval.summary_facets] if e in chosen])
     one_thing = specific or (not _COMPARE.search(retrieval.question) and (bool(_ONE_THING.search(retrieval.question)) or (told < 2 and _one_leads(chosen))))
     summary = _one_provision(chosen, home) if one_thing else _summary(chosen, home, told)
+    summary = _each_court(retrieval.question, ranked, summary)
     rest = [e for e in chosen if e not in summary]
     # A closing sentence beyond those chosen needs room for one more claim.
     bottom = _bottom_line(rest, [] if specific or len(chosen) >= max_claims else ranked, summary)
     rest = [e for e in rest if e not in bottom]
     return Plan(tuple(summary), _sections(rest, home), tuple(bottom))
+
+
+def _each_court(question: str, ranked: Sequence[Evidence], summary: list[Evidence]) -> list[Evidence]:
+    """Return a summary in which each of several US circuits that a question names is told of, so far as something near it tells of it."""
+    asked = circuits_named(question)
+    if len(asked) < 2:
+        return summary
+    told, added = frozenset[str]().union(*map(courts_told, summary)), list[Evidence]()
+    for court in sorted(asked - told):
+        near = (e for e in ranked if court in courts_told(e) and e.fitness >= ranked[0].fitness - WIDE_MARGIN and not _is_unsure(e))
+        added += [e for e in (next(near, None),) if e is not None and e not in added]
+    return [*summary[: max(1, MAX_SUMMARY - len(added))], *added]
+
+
+def courts_told(evidence: Evidence) -> frozenset[str]:
+    """Return the US courts of appeals that a sentence tells of, by its own words or as a ruling of theirs."""
+    return circuits_named(f"{evidence.text} {evidence.source.title} {evidence.source.citation}")
 
 
 def _left_out(retrieval: Retrieval, ranked: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from ingest.document import Kind
 from qa.answer import Answer
+from qa.asked import years
 from qa.kinds import asks_rule
 from qa.places import COVERED, circuits_named, jurisdictions_named, other_places_named, without_circuits
 
@@ -100,7 +101,6 @@ _BREACH = re.compile(
 _WHAT_THEN = re.compile(r"^(?:what (?:happens|follows|then)\s*)?(?=for failing)", re.IGNORECASE)
 _LAWS: tuple[Kind, ...] = ("statute", "treaty", "regulation")
 _NOW = re.compile(r"^(?:today|now|currently|at present)\W*$", re.IGNORECASE)
-_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!/)")
 _IN_YEAR = re.compile(r",? (?:in|for|during) (?:the year )?(?:19|20)\d\d\b(?!/)", re.IGNORECASE)
 # What is asked of two countries before what is compared: "How do the US and the UK differ on".
 _COMPARES = re.compile(
@@ -145,7 +145,7 @@ def _joined(added: str, history: History) -> str:
     earlier = answered.provenance.standalone_question or history[-1][0]
     if _NOW.match(added) or any(day.search(added) for day in (_IN, _AS_OF, _BEFORE)):
         earlier = " ".join(without_day(earlier).split())
-    if _A_YEAR.search(added):
+    if years(added):
         earlier = _IN_YEAR.sub("", earlier)
     if circuits_named(added):
         earlier = without_circuits(earlier)
@@ -211,6 +211,12 @@ def day_named(question: str) -> date | None:
     """
     named = _named(question)
     return named.day if named else None
+
+
+def bare_year_named(question: str) -> int | None:
+    """Return the year that alone names the day of the law ("as of 2030"); None where a month or a day is named too, or no day at all."""
+    m = _AS_OF.search(question)
+    return int(m["only"]) if m and m["only"] else None
 
 
 @dataclass(frozen=True, slots=True)

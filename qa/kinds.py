@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
+
+# How a text bounds a time without a number.
+UNNUMBERED: Final = (
+    r"\b(?:without (?:undue |unreasonable |further )?delay|as soon as|promptly|immediate(?:ly)?|expeditious\w*|at once|timely|swiftly|indefinite\w*"
+    r"|reasonabl\w+ (?:time|period|practica\w+)|as long as|longer than|than necessary|at the latest)\b"
+)
+# "The 180 days" are those told before: what is said of them sets no time.
+_NUMBERED: Final = r"(?<!\bthe )\b\d+ (?:hour|day|week|month|year)s?\b"
+_HOW_MANY_DAYS: Final = r"how many (?:hours|days|weeks|months|years)\b"
 
 # The kind of fact that a question asks for, and how a sentence looks that holds one.
 KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(
-            r"\bhow (?:long|soon|quickly|fast)\b|\bdeadline\b|\bhow many (?:days|months|years|hours)\b|\b(?:what|which) (?:\w+ )?(?:period|time limit)\b"
+            rf"\bhow (?:long|soon|quickly|fast)\b|\bdeadline\b|\b{_HOW_MANY_DAYS}|\b(?:what|which) (?:\w+ )?(?:period|time limit)\b"
             r"|\b(?:for|within|after|up to) (?:what|which) (?:term|time|length of time)\b|\btime limit\b"
             r"|\b(?:minimum|maximum|longest|shortest|retention|preservation|limitation) (?:period|term)\b",
             re.IGNORECASE,
         ),
-        re.compile(r"\b\d+ (?:hour|day|week|month|year)s?\b|without (?:undue )?delay|as soon as|promptly|immediately|expeditious", re.IGNORECASE),
+        re.compile(rf"{_NUMBERED}|{UNNUMBERED}", re.IGNORECASE),
     ),
     (
         re.compile(
@@ -24,7 +34,10 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"[$£€]\s?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$)\s?\d|\d+ ?(?:percent|per cent|%)|\d+ (?:years?|months?)", re.IGNORECASE),
     ),
-    (re.compile(r"\bhow many\b|\bfigures?\b|\bnumber of\b|\bstatistics\b|\bpercentage\b", re.IGNORECASE), re.compile(r"\d[\d,.]*")),
+    (
+        re.compile(rf"\b(?!{_HOW_MANY_DAYS})how many\b|\bfigures?\b|\bnumber of\b|\bstatistics\b|\bpercentage\b", re.IGNORECASE),
+        re.compile(r"\d[\d,.]*"),
+    ),
     (re.compile(r"(?:^|[,;:–-]\s*|\band |\bsince )when\b|\bwhat (?:date|year)\b", re.IGNORECASE), re.compile(r"\b(?:19|20)\d\d\b")),
     (re.compile(r"(?:^|[,;:–-]\s*|\band |\bto )whom?\b|\bwhich (?:agency|body|court)\b", re.IGNORECASE), re.compile(r"\b[A-Z][a-z]+ [A-Z]|\b[A-Z]{3,}\b")),
 )

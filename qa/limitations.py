@@ -12,8 +12,9 @@ from itertools import pairwise
 from ingest.document import Source
 from ingest.pinpoint import Pinpoint
 from qa.changes import LAW, Changes, Difference
-from qa.compose import JURISDICTIONS, narrowed_to
+from qa.compose import JURISDICTIONS, courts_told, narrowed_to
 from qa.in_force import followed, status
+from qa.places import circuits_named, listed_courts
 from qa.retrieve import LOW_CONFIDENCE, Evidence, Retrieval
 from qa.terms import stems
 
@@ -59,10 +60,15 @@ def _not_mentioned(retrieval: Retrieval, used: Sequence[Evidence]) -> list[str]:
     covered = {label for e in used for label in e.covered}
     missing = [c.label for c in retrieval.concepts if c.label not in covered and (c.key or not c.known)]
     missing += [place for place in retrieval.route.other_places if not any(place.lower() in e.text.lower() for e in used)]
+    courts = circuits_named(retrieval.question)
+    silent = courts.difference(*map(courts_told, used)) if len(courts) > 1 else frozenset[str]()
+    missing = [label for label in missing if label.capitalize() not in silent]
     lines = []
     if missing:
         quoted = ", ".join(f"“{label}”" for label in dict.fromkeys(missing))
         lines.append(f"Available sources do not mention {quoted} in the passages that answer this question.")
+    if silent:
+        lines.append(f"Available sources do not tell what {listed_courts(silent)} on this.")
     if retrieval.route.unresolved:
         lines.append(f"No source in this corpus holds {', '.join(retrieval.route.unresolved)}.")
     return lines

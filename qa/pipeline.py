@@ -17,6 +17,7 @@ from ingest.embed import Embedder
 from ingest.index import Index
 from qa.abstain import abstention, decide, likely, own_reading
 from qa.allowance import Allowance, Limits
+from qa.another import not_yet
 from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenance, Section
 from qa.answer import Support as Support
 from qa.cite import Statement
@@ -315,6 +316,8 @@ class Desk:
             own, found = own_reading(prepared.retrieval, prepared.ranked)
             sure = refusal is None and bool(prepared.outside) and found[0].listed and likely(prepared.retrieval, prepared.ranked) >= SURE
             away = unanswered(own, found, prepared.outside, self._retriever.changes, sure=sure)
+            if not away and prepared.request.as_of is None:
+                away = not_yet(own.question, found, self._today()) or ""
             refusal = abstention("no_evidence", away, prepared.retrieval) if away else refusal
         if refusal is not None:
             return self._assemble(prepared, None, refusal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from itertools import takewhile
 from typing import Final
@@ -169,6 +170,14 @@ def without_places(question: str) -> str:
 def circuits_named(text: str) -> frozenset[str]:
     """Return the US courts of appeals that a text names by number ("the Second, Fourth and 9th Circuits"), as ordinals; DC for that of the District."""
     return frozenset(_ordinal(m.group()) for named in _CIRCUITS.finditer(text) for m in _ONE_CIRCUIT.finditer(named[1]))
+
+
+def listed_courts(names: Collection[str]) -> str:
+    """Return some courts of appeals in their order with what they do: "the Second Circuit holds", "the Third and Fifth Circuits hold"."""
+    ordered = sorted(names, key=lambda name: ORDINALS.index(name) if name in ORDINALS else len(ORDINALS))
+    if len(ordered) == 1:
+        return f"the {ordered[0]} Circuit holds"
+    return f"the {', '.join(ordered[:-1])} and {ordered[-1]} Circuits hold"
 
 
 def without_circuits(text: str) -> str:

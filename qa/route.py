@@ -15,7 +15,8 @@ from functools import cached_property
 
 from ingest.document import Source
 from ingest.pinpoint import UNITS, Pinpoint
-from qa.glossary import COMPANIES, IMPLIED
+from qa.called import parties, spoken_of, the_ruling, without_year, year_behind
+from qa.glossary import IMPLIED
 from qa.places import home, jurisdictions_named, other_places_named
 
 _NUM = r"\d+[A-Za-z]{0,2}(?:[.\-–]\d+)?"
@@ -48,12 +49,10 @@ _EU_ACT = re.compile(
     r"\b(?:Regulation|Reg\.?|Directive|Decision)\s*(?:\((?:EU|EC)\)\s*)?(?:No\.?\s*)?(?P<number>\d{2,4}/\d{2,4})(?:/(?:EC|EU|JHA))?", re.IGNORECASE
 )
 _PUB_L = re.compile(r"\b(?:Pub\.?\s*L\.?|Public\s+Law|P\.L\.)\s*(?:No\.?\s*)?(?P<number>\d{2,3}[-–]\d{1,3})", re.IGNORECASE)
-_VERSUS = re.compile(r"(?:.*\s)?(?P<one>[A-Z][\w'’-]+) v\.? (?:[A-Z]\. )?(?:.*?\s)?(?P<other>[A-Z][\w'’-]+)(?=,| \(|$)")
 _ITS_YEAR = re.compile(r"(?:,? of|,)? \(?(?P<year>(?:19|20)\d\d)(?!\d)\)?")
 # What a pattern that makes no difference of capitals takes for an i, a k or an s.
 _FOLDED = re.compile("[İıſ\u212a]")
 _NOTE = re.compile(r" \([^()]*\)$")
-_NO_PARTY = frozenset({"States", "Alliance"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,7 @@ class Route:
     """What a question names: places resolved to passages, works, jurisdictions, and what could not be resolved.
 
     ``leaning`` adds the jurisdictions that bodies named in the question belong to (Ofcom: GB); they rank, they do not filter.
+    ``namesakes`` are the works that differ by their year alone from one that is named with its year.
     """
 
     passages: tuple[str, ...] = ()
@@ -81,11 +81,22 @@ class Route:
     other_places: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
     @property
     def named(self) -> bool:
         """Whether the question names a place or a work that the corpus holds."""
         return bool(self.passages or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The works that a text names, the words that name them, the text with those words blanked, and acts of a year that no source has."""
+
+    works: frozenset[str]
+    mentions: tuple[str, ...]
+    rest: str
+    unknown: tuple[str, ...]
 
 
 class Router:
@@ -123,31 +134,27 @@ class Router:
         return (*named, *self._parties())
 
     def _parties(self) -> Iterator[tuple[str, re.Pattern[str], frozenset[str]]]:
-        """Yield what names a case by one party, as "the Harish case" does; a party of two cases, a country or a company names none."""
+        """Yield what names a case by one party, as "the Harish case" and "held in Maher" do."""
         owners: dict[str, set[str]] = {}
         for source in self._sources.values():
-            m = _VERSUS.match(source.citation) if source.kind == "case" else None
-            for party in m.groups() if m else ():
+            for party in parties(source.citation) if source.kind == "case" else ():
                 owners.setdefault(party, set()).add(source.id)
         for party, ids in owners.items():
-            if len(ids) == 1 and party not in _NO_PARTY and party.lower() not in COMPANIES and not other_places_named(party):
-                yield (
-                    _essential(party.lower()),
-                    re.compile(rf"(?:(?<=\b[Tt]he )|(?<=\b[Ii]n )|^){re.escape(party)}(?=(?:['’]s)? (?:case|ruling|decision|judge?ment|opinion)\b)"),
-                    frozenset(ids),
-                )
+            yield _essential(party.lower()), spoken_of(party), frozenset(ids)
 
     def route(self, question: str) -> Route:
         """Find every work and place that a question names."""
         question = _in_brackets(question)
-        works, mentions, rest = self._works(question)
+        named = self._works(question)
+        works, mentions, rest = named.works, list(named.mentions), named.rest
         numbered = works & self._numbered
         passages: list[str] = []
         unresolved: list[str] = []
         cited: set[str] = set()
         citations: list[str] = []
         # "Does the BKA get Article 18 reports?" names an office whose pages have no articles: it does not say whose article.
-        for text, candidates in self._citations(question, rest, numbered, tuple(mentions)):
+        # The section of an act that no source is could be one of any other.
+        for text, candidates in self._citations(question, rest, numbered, named.mentions) if works or not named.unknown else []:
             mentions.append(text)
             citations.append(text)
             if candidates is None:
@@ -157,7 +164,7 @@ class Router:
             cited |= {place.source_id for place in candidates}
         if cited and cited.isdisjoint(works):  # a place of another law than those named, which are asked about too
             cited |= numbered
-        unresolved += [text for text in self._unknown_acts(rest)]
+        unresolved += [*self._unknown_acts(rest), *named.unknown]
         jurisdictions, others = jurisdictions_named(rest), other_places_named(rest)
         return Route(
             passages=tuple(dict.fromkeys(passages)),
@@ -168,6 +175,7 @@ class Router:
             other_places=others,
             mentions=tuple(dict.fromkeys(mentions)),
             citations=tuple(dict.fromkeys(citations)),
+            namesakes=tuple(sorted(set(self._other_years(named, jurisdictions)))),
         )
 
     def resolve(self, citation: str) -> tuple[Place, ...]:
@@ -178,9 +186,12 @@ class Router:
             found = tuple(place for place in self._places if exact.contains(place.pinpoint))
             if found:
                 return found
-        works, mentions, rest = self._works(citation)
+        named = self._works(citation)
+        if named.unknown:
+            return ()
+        works, rest = named.works, named.rest
         places: list[Place] = []
-        for _, candidates in self._citations(citation, rest, works, mentions):
+        for _, candidates in self._citations(citation, rest, works, named.mentions):
             if candidates is None:
                 return ()
             places += candidates
@@ -190,38 +201,58 @@ class Router:
             return tuple(place for place in self._places if place.source_id in works)
         return ()
 
-    def _works(self, question: str) -> tuple[set[str], list[str], str]:
-        """Return the sources named, the words that named them, and the question with those words blanked."""
+    def _works(self, question: str) -> _Named:
         works: set[str] = set()
         mentions: list[str] = []
+        unknown: list[str] = []
         rest = question
-        asked_of = jurisdictions_named(question)
+        asked_of = (*jurisdictions_named(question), *_implied(question))
         # To look for letters takes a hundredth of the time that a pattern does; only these few characters pass for letters that they are not.
         letters = "" if _FOLDED.search(question) else question.lower()
         for essential, pattern, owners in self._names:
             if letters and essential not in letters:
                 continue
             for m in list(pattern.finditer(rest)):
-                owned = self._namesakes(m.group(), asked_of, owners) or owners
-                end = self._with_year(rest, m.end(), owned)
+                owned = self._namesakes(m.group(), asked_of, owners) or self._meant(owners, question)
+                if not owned:
+                    continue
+                year = year_behind(rest, m.group(), m.end(), [self._sources[i].citation for i in owned])
+                if year:
+                    owned = self._beginning(f"{m.group()} {year.year}")
+                end = year.end if year else self._with_year(rest, m.end(), owned)
                 works |= owned
-                mentions.append(rest[m.start() : end])
+                (mentions if owned else unknown).append(rest[m.start() : end])
                 rest = rest[: m.start()] + " " * (end - m.start()) + rest[end:]
-        return works, mentions, rest
+        return _Named(frozenset(works), tuple(mentions), rest, tuple(unknown))
+
+    def _meant(self, owners: frozenset[str], question: str) -> frozenset[str]:
+        """Return the works that a name is of, and of several rulings with one party the one that is meant."""
+        if len(owners) > 1 and all(self._sources[i].kind == "case" for i in owners):
+            return the_ruling({i: self._sources[i].citation for i in owners}, question)
+        return owners
+
+    def _other_years(self, named: _Named, asked_of: Sequence[str]) -> Iterator[str]:
+        """Yield the works, of places that are not asked about, whose name differs from one that is mentioned by its year alone."""
+        for name in named.mentions:
+            if (short := without_year(name)) != name:
+                yield from (i for i in self._beginning(f"{short} ") - named.works if self._sources[i].jurisdiction not in asked_of)
 
     def _namesakes(self, name: str, asked_of: Sequence[str], owners: frozenset[str]) -> frozenset[str]:
         """Return the works of the places asked about whose citation begins with a name that is another's: Australia has an Online Safety Act too."""
         if not asked_of or any(self._sources[i].jurisdiction in asked_of for i in owners):
             return frozenset()
-        begins = f"{name.lower()} "
-        return frozenset(s.id for s in self._sources.values() if s.jurisdiction in asked_of and s.citation.lower().startswith(begins))
+        return frozenset(i for i in self._beginning(f"{name} ") if self._sources[i].jurisdiction in asked_of)
+
+    def _beginning(self, name: str) -> frozenset[str]:
+        """Return the works whose citation begins with some words."""
+        return frozenset(source.id for source in self._sources.values() if source.citation.lower().startswith(name.lower()))
 
     def _with_year(self, rest: str, end: int, owners: frozenset[str]) -> int:
         """Return where a name ends with the year of its work, if that follows, as in "Carpenter (2018)": it is no year that is asked about."""
         m = _ITS_YEAR.match(rest, end)
         return m.end() if m and any(m["year"] in self._sources[i].citation for i in owners) else end
 
-    def _citations(self, question: str, rest: str, works: set[str], names: Sequence[str]) -> list[tuple[str, list[Place] | None]]:
+    def _citations(self, question: str, rest: str, works: frozenset[str], names: Sequence[str]) -> list[tuple[str, list[Place] | None]]:
         """Return each citation in the question with the places it resolves to; None where it names a place that is not there."""
         found: list[tuple[str, list[Place] | None]] = []
         taken: list[tuple[int, int]] = []
@@ -247,13 +278,13 @@ class Router:
                     taken.append(m.span())
         return found
 
-    def _scheduled(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
+    def _scheduled(self, m: re.Match[str], works: frozenset[str]) -> list[Place] | None:
         """Return the places of a schedule, or of one paragraph of it."""
         wanted = tuple(sub.lower() for sub in (m["number"], *re.findall(r"\(([^)]+)\)", m["subs"] or "")) if sub)
         inside = (place for place in self._by_number.get(m["schedule"].lower(), ()) if _lower(place.pinpoint)[: len(wanted)] == wanted)
         return [place for place in inside if place.pinpoint.locators[0].unit == "sch" and (not works or place.source_id in works)] or None
 
-    def _place(self, m: re.Match[str], works: set[str]) -> list[Place] | None:
+    def _place(self, m: re.Match[str], works: frozenset[str]) -> list[Place] | None:
         groups = m.groupdict()
         unit = (groups.get("unit") or "§").lower().rstrip(".").removesuffix("s") or "s"
         units = {u for u, spellings in UNITS.items() if unit in spellings or unit == u.lower()} | (
@@ -274,12 +305,12 @@ class Router:
             return None if "unit" in groups and unit in {"§", "s", "section", "sec"} else _UNKNOWN
         return places if len({place.pinpoint.work for place in places}) == 1 else _UNKNOWN
 
-    def _place_beside(self, m: re.Match[str], works: set[str], named: Sequence[str]) -> list[Place] | None:
+    def _place_beside(self, m: re.Match[str], works: frozenset[str], named: Sequence[str]) -> list[Place] | None:
         """Return the places of another law of the same countries that a citation may mean; ``_UNKNOWN`` for what is none, such as "100m"."""
         if not m.groupdict().get("unit") and m.group() == m.group().lower():
             return _UNKNOWN
         codes = {*named, *(self._sources[work].jurisdiction for work in works)}
-        others = {source.id for source in self._sources.values() if source.jurisdiction in codes and source.id not in works}
+        others = frozenset(source.id for source in self._sources.values() if source.jurisdiction in codes and source.id not in works)
         places = self._place(m, others) if others else None
         return places if places and len({place.pinpoint.work for place in places}) == 1 else None
 

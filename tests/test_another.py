@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from qa.asked import years
 from qa.pipeline import Desk
 from qa.places import circuits_named
+from qa.punished import asks_case
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,19 @@ def test_circuits_are_read_as_people_write_them(text, named):
     assert circuits_named(text) == named
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Regulation (EU) 2022/2065 of 2022", {"2022"}),
+        ("Law 12.965/2014, SI 2026/268 and Directive 2011/93/EU", set()),
+        ("the figures for 2023/24 and 2019/2020", {"2023", "2024", "2019", "2020"}),
+        ("12/05/2024", {"2024"}),
+    ],
+)
+def test_the_number_of_an_act_is_no_year(text, named):
+    assert years(text) == named
+
+
 OTHERS = [
     ("Which side is the Eighth Circuit on about opening hash-matched files without a warrant?", "the Eighth Circuit"),
     ("Where does the 3rd Cir. stand on the private search of hash-matched images?", "the Third Circuit"),
@@ -30,6 +45,9 @@ OTHERS = [
     ("What did Discord send to NCMEC in 2018?", "2018"),
     ("Verizon warrants from US police, second half of 2023?", "half of the year"),
     ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
+    ("As of 2040, how long must a US provider preserve a CyberTipline report?", "2040"),
+    ("What will the fine be as of 2045 for a US provider that fails to report to NCMEC?", "2045"),
+    ("BKA 2025 figures: reports from NCMEC?", "2025"),
     ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
 ]
 
@@ -47,6 +65,8 @@ def test_what_is_told_of_another_is_no_answer(real_desk: Desk, question, named):
     [
         ("Which side is the Ninth Circuit on about opening hash-matched files without a warrant?", "Ninth Circuit"),
         ("How many CyberTipline reports were assigned to India in NCMEC's 2023 country list?", "India"),
+        ("What did the Second Circuit hold in Maher?", "exceeded"),
+        ("Maher holding?", "exceeded"),
         ("Verizon emergency requests from US police, second half of 2020?", "37,760"),
         ("Apple's reports to NCMEC in 2022, what was the number?", "234"),
         ("Until when in 2028 do the EU's interim rules on scanning messages run?", "2028"),
@@ -105,6 +125,40 @@ def test_a_punishment_that_is_told_is_answered(real_desk: Desk):
     assert any("the FCC fined the 4 largest US wireless carriers" in claim.text for claim in answer.summary)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has anyone been fined under the Online Safety Act?",
+        "Did Ofcom fine anyone over missing information?",
+        "Has Ofcom fined any platform yet?",
+        "Did Ofcom fine 4chan?",
+    ],
+)
+def test_a_punishment_that_is_told_far_from_the_words_of_the_rule_leads(real_desk: Desk, question):
+    assert "GBP 20,000 on 4chan" in real_desk.ask(question).summary[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was anyone fined under the DSA?",
+        "first company fined under the DSA",
+        "Who was the first company fined under the Online Safety Act?",
+        "Did the European Commission fine X under the DSA?",
+        "Has eSafety fined anyone under the Online Safety Act?",
+        "Has anyone been fined under 18 USC 2258A?",
+    ],
+)
+def test_a_rule_a_case_elsewhere_and_one_that_is_not_said_to_be_the_first_are_no_case(real_desk: Desk, question):
+    refusal = real_desk.ask(question).abstention
+    assert "whether anybody was punished" in refusal.message
+
+
+@pytest.mark.parametrize("question", ["Did the REPORT Act raise the fine for providers?", "Which companies must be fined under the GDPR?"])
+def test_what_may_be_punished_is_no_question_for_a_case(question):
+    assert not asks_case(question)
+
+
 def test_words_of_the_scene_do_not_outweigh_a_likely_answer(real_desk: Desk):
     answer = real_desk.ask("Someone in Chennai is forwarded an abuse clip on WhatsApp. Under the 2020 POCSO rules, where must she take it?")
     assert "rule 11" in answer.summary[0].citations[0].pinpoint
@@ -137,8 +191,49 @@ def test_a_figure_that_the_cited_subsection_holds_is_told(real_desk: Desk, quest
     [
         "How many providers have ever been prosecuted under section 2258A(e)?",
         "How many years does a cable subscriber have to file suit under 47 USC 551(f)?",
+        "Under 18 USC 2703(f)(2), how many days does a provider have to appeal?",
+        "Under section 8(3) of PIPEDA, how many days does a company have to delete an account?",
         "For how many years do prosecutors have to bring a possession charge under § 2252A before time runs out?",
     ],
 )
 def test_a_citation_does_not_make_an_answer_of_what_the_place_leaves_out(real_desk: Desk, question):
     assert real_desk.ask(question).abstention is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many days does a US provider have to report to NCMEC?", "as soon as reasonably possible"),
+        ("How many days does a Canadian ISP have to notify police?", "as soon as feasible"),
+        ("Within how many days must a hosting provider act on a notice under the DSA?", "timely"),
+    ],
+)
+def test_a_period_without_a_number_leads_before_the_figure_of_something_else(real_desk: Desk, question, told):
+    assert told in real_desk.ask(question).summary[0].text
+
+
+def test_what_a_law_allows_is_no_average(real_desk: Desk):
+    refusal = real_desk.ask("On average, how many days pass at NCMEC before a tip reaches the local police?").abstention
+    assert refusal is not None
+
+
+def test_the_act_of_one_country_is_not_told_of_its_namesake_of_another_year(real_desk: Desk):
+    answer = real_desk.ask("Online Safety Act 2021: maximum penalty?")
+    assert {source.jurisdiction for source in answer.sources} == {"AU"}
+    refusal = real_desk.ask("Data Protection Act 1998: fine?").abstention
+    assert "Data Protection Act 1998" in refusal.message
+
+
+def test_each_of_two_courts_that_are_compared_is_told_of_or_said_to_be_missing(real_desk: Desk):
+    answer = real_desk.ask("How do the Fourth and Eighth Circuits differ on opening hash-matched files without a warrant?")
+    assert any("Fourth Circuit" in claim.text for claim in answer.summary)
+    assert [line for line in answer.limitations if "Eighth" in line] == ["Available sources do not tell what the Eighth Circuit holds on this."]
+    answer = real_desk.ask("How do the Ninth and Tenth Circuits differ on NCMEC's opening of hash-matched files?")
+    told = circuits_named(" ".join(claim.text for claim in answer.summary))
+    assert {"Ninth", "Tenth"} <= told
+
+
+def test_a_day_to_come_is_told_the_law_that_is_known_and_marked(real_desk: Desk):
+    answer = real_desk.ask("As of 1 January 2040, how long must a US provider preserve a CyberTipline report?")
+    assert "1 year" in answer.summary[0].text
+    assert any("2040-01-01 is yet to come" in line for line in answer.limitations)

@@ -133,3 +133,74 @@ def test_a_name_is_found_in_letters_that_pass_for_others() -> None:
 def test_schedules_rules_and_paragraphs_are_places_or_are_said_to_be_missing(router: Router, question: str, found: int, unknown: tuple[str, ...]) -> None:
     route = router.route(question)
     assert (len(route.passages), route.unresolved) == (found, unknown)
+
+
+def cited(*citations: tuple[str, str, str]) -> Router:
+    """Return a router of works, each given by its citation, its jurisdiction and its kind; those of the UK are also called without their year."""
+    made = [
+        make_source(
+            id=f"work-{n}",
+            citation=citation,
+            title=citation,
+            short=citation,
+            jurisdiction=place,
+            kind=kind,
+            form="digest",
+            aliases=(citation.rpartition(" ")[0],) if place == "GB" else (),
+        )
+        for n, (citation, place, kind) in enumerate(citations)
+    ]
+    return Router({s.document_id: s for s in made}, [(f"{s.document_id}#0", s.document_id, Pinpoint.parse(s.citation)) for s in made])
+
+
+RULINGS = cited(
+    ("United States v. Keel, 12 F.4th 3 (2d Cir. 2024)", "US", "case"),
+    ("United States v. Mast, 7 U.S. 4 (1976)", "US", "case"),
+    ("United States v. Mast, 9 F.3d 5 (6th Cir. 2020)", "US", "case"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("What did the Second Circuit hold in Keel?", ("work-0",)),
+        ("Must police get a warrant since Keel?", ("work-0",)),
+        ("Keel: may police open the crate?", ("work-0",)),
+        ("Keel holding?", ("work-0",)),
+        ("Does Keel still bind harbour police?", ("work-0",)),
+        ("What did the Sixth Circuit hold in Mast?", ("work-2",)),
+        ("What did the Supreme Court decide in Mast?", ("work-1",)),
+        ("Mast 1976 on bank records", ("work-1",)),
+        ("What was held in Mast?", ()),
+        ("Police in Keel need a warrant, don't they?", ()),
+        ("Under Keel County rules, who reports?", ()),
+        ("Did Keel go to prison?", ()),
+        ("What comes under keel repairs?", ()),
+    ],
+)
+def test_a_ruling_is_named_by_one_party_where_a_ruling_is_spoken_of(question: str, named: tuple[str, ...]) -> None:
+    assert RULINGS.route(question).sources == named
+
+
+ACTS = cited(("Harbours Act 2020", "GB", "statute"), ("Harbours Act 2015 (Cth)", "AU", "statute"), ("Tides Act 2010", "GB", "statute"))
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "unknown"),
+    [
+        ("Tides Act 1998: the fine?", (), ("Tides Act 1998",)),
+        ("What is the fine of the Tides Act (2024)?", (), ("Tides Act (2024)",)),
+        ("Harbours Act of 2015: the fine?", ("work-1",), ()),
+        ("Tides Act 2012 fines", ("work-2",), ()),
+    ],
+)
+def test_an_act_of_another_year_is_another(question: str, named: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+    route = ACTS.route(question)
+    assert (route.sources, route.unresolved) == (named, unknown)
+    assert not ACTS.resolve("Tides Act 1998, s 5")
+
+
+def test_an_act_named_with_its_year_leaves_out_those_of_another_unless_their_country_is_named_too() -> None:
+    assert ACTS.route("Harbours Act 2015: the fine?").namesakes == ("work-0",)
+    assert ACTS.route("Harbours Act 2015: does it bind in the UK?").namesakes == ()
+    assert ACTS.route("Harbours Act: the fine?").namesakes == ()

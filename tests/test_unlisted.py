@@ -15,6 +15,7 @@ from evals.outside import write_index
 from ingest.catalogue import Scope
 from ingest.index import open_index
 from qa.abstain import decide, likely, signals
+from qa.another import told_of_others
 from qa.compose import rank
 from qa.intent import SURE, SURE_ELSEWHERE
 from qa.pipeline import Desk
@@ -56,6 +57,12 @@ def test_texts_without_a_day_are_judged_like_others(retriever: Retriever) -> Non
     retrieval = retriever.retrieve(GATE_ASKED, Scope(TODAY))
     ranked = [replace(e, source=replace(e.source, text_as_of=None)) for e in rank(retrieval)]
     assert decide(retrieval, ranked) is None
+
+
+def test_a_count_of_a_year_is_looked_for_in_texts_without_any_figure(retriever: Retriever) -> None:
+    retrieval = retriever.retrieve("How many gates were opened in 2019?", Scope(TODAY))
+    ranked = [replace(e, text="The gate is opened at low tide.") for e in rank(retrieval)]
+    assert told_of_others(retrieval, ranked)
 
 
 def test_the_nearest_of_many_is_nearer_by_chance(retriever: Retriever) -> None:
