@@ -28,6 +28,7 @@ from qa.generate import GenerativeComposer, with_official
 from qa.in_force import Outside, not_told, outside, unanswered, with_sequel
 from qa.limitations import Texts, follow_ups, limitations
 from qa.links import Shown, deep_link
+from qa.meaning import meaning_for
 from qa.model import Model, load_model
 from qa.observe import All, Figures, Watch, watched
 from qa.official import Officials, twin
@@ -38,7 +39,7 @@ from qa.retrieve import Evidence, Retrieval, Retrieved, Retriever, blend
 from qa.settings import Settings
 from qa.stream import Event as Event
 from qa.stream import events, result
-from qa.support import support
+from qa.support import encoded, support
 from qa.verify import QuoteCheck, Standing, standing, verify_quote
 
 if TYPE_CHECKING:
@@ -103,9 +104,10 @@ class Desk:
         self._today = today
         self._retriever = Retriever(index, embedder, settings.candidates)
         self.embedder = embedder
+        self._meaning = meaning_for(embedder)
         limits = Limits(settings.model_seconds, settings.model_tokens, settings.model_calls)
         model = model or (load_model(settings.model, limits.seconds) if settings.model else None)
-        self._composer = GenerativeComposer(model, limits, self.support) if model else None
+        self._composer = GenerativeComposer(model, limits, self.support, self._encode_ahead) if model else None
 
     def ask(
         self,
@@ -159,7 +161,12 @@ class Desk:
 
     def support(self, claim: str, passage: str) -> Support:
         """Judge whether a passage bears out a claim."""
-        return support(claim, passage, self._entailment)
+        return support(claim, passage, self._entailment, self._meaning)
+
+    def _encode_ahead(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Encode in one batch what judging these claims against these passages will compare."""
+        if self._meaning is not None:
+            self._meaning.ahead(encoded(pairs))
 
     def verify_quote(self, citation: str, quote: str) -> QuoteCheck:
         """Check that a quote stands where a citation says; see ``QuoteCheck``."""

@@ -1,18 +1,21 @@
-"""Support: does a passage bear out a claim, judged in layers that need no model.
+"""Support: does a passage bear out a claim, judged in layers of which none needs a model.
 
 The judge is strict where a wrong word does harm. A claim's figures, dates,
 section numbers, actors and countries must occur in the passage; what it says
 must be done, may be done, must not or need not be done has to be said so of
 the same thing; the one who acts must be the one who acts there. A claim that
 drops a condition or an exception is never fully borne out. What passes these
-layers is weighed by how much of it the passage has (``qa.weigh``), and by an
-entailment model where one is configured, which can overrule the weight but
-none of the layers.
+layers is weighed by how much of it the passage has (``qa.weigh``) and, with the
+embedding model that the weights were fitted with, by how near it comes in
+meaning (``qa.meaning``). An entailment model, where one is configured, can
+overrule the weight but none of the layers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.text import fold, sentences
 from qa.actors import actors_agree, elsewhere, place_dropped, strange_names
@@ -32,8 +35,9 @@ from qa.focus import confines_other
 from qa.framing import framed
 from qa.heightened import heightened
 from qa.let_off import let_off
-from qa.likeness import best_window, likeness
+from qa.likeness import Window, best_window, likeness
 from qa.limits import bare, only_if, turned
+from qa.meaning import Meaning
 from qa.modality import agree
 from qa.neighbours import neighbours_exchanged
 from qa.often import other_rate
@@ -56,6 +60,11 @@ SOME, COMPARABLE = 0.35, 0.5
 MOST, MOST_LONG, LONG_CLAIM = 0.65, 0.58, 10
 # The weight from which a claim is borne out: where the fit has as many that are as are not.
 FULL = 0.5
+# The weight from which a long clause that seems to speak against a claim is taken to say more than the claim is about.
+LEANS = 0.4
+# The same where meaning is weighed too; how near a claim has to come in meaning to be borne out though it weighs less; and how near at least, though it
+# weighs enough. Of the restated statements looked at (docs/verifier.md) these accept as many honest ones as words alone, and fewer false ones.
+FULL_WITH_MEANING, NEAR, AWAY = 0.55, 0.92, 0.72
 # So many times as many words as the claim has, and what stands nearest to it is too long to be held against it word by word.
 LONG = 2.0
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
@@ -80,17 +89,45 @@ class _Verdict:
     layered: bool
 
 
-def support(claim: str, passage: str, entailment: Entailment | None = None) -> Support:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A sentence of a claim and a passage as they are held against each other, and the passage's sentences that are nearest to it."""
+
+    claim: str
+    passage: str
+    window: Window
+
+    @property
+    def nearest(self) -> str:
+        return self.passage[self.window.start : self.window.end]
+
+
+def support(claim: str, passage: str, entailment: Entailment | None = None, meaning: Meaning | None = None) -> Support:
     """Judge a claim, sentence by sentence, against a passage; the weakest sentence decides.
 
     ``full``: stands there verbatim, or all of it is said; ``partial``: said with a condition left out or in part;
     ``contradicted``: the passage says otherwise; ``none``: it does not say so. The value, from 0 to 1, is how likely
-    the passage bears the claim out by how much of its words it has; the label is what the layers make of it.
+    the passage bears the claim out by how much of its words it has, and with ``meaning`` by how near it comes to them in meaning;
+    the label is what the layers make of it.
     """
     if _stands(claim, passage):
         return Support("full", 1.0, "verbatim")
-    judged = [_judge(claim[start:end], passage, entailment) for start, end in sentences(claim)]
+    if meaning is not None:
+        meaning.ahead(_encoded(claim, passage))
+    judged = [_judge(claim[start:end], passage, entailment, meaning) for start, end in sentences(claim)]
     return min(judged, key=lambda s: (_RANK[s.label], s.value), default=Support("none", 0.0, "lexical"))
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the texts whose meanings are compared where these claims are judged against these passages, so that they can be encoded in one batch."""
+    return [text for claim, passage in pairs if not _stands(claim, passage) for text in _encoded(claim, passage)]
+
+
+def _encoded(claim: str, passage: str) -> Iterator[str]:
+    for start, end in sentences(claim):
+        compared = _compared(claim[start:end], passage)
+        if compared is not None:
+            yield from (compared.claim, compared.nearest)
 
 
 def _stands(claim: str, passage: str) -> bool:
@@ -105,16 +142,23 @@ def _stands(claim: str, passage: str) -> bool:
     return any(fold(part).text == whole for part in parts)
 
 
-def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    spoken, passage = claim, plainly(passage)
+@lru_cache(maxsize=256)
+def _compared(claim: str, passage: str) -> _Compared | None:
+    """Put a sentence of a claim and a passage in the same terms; None where the sentence says nothing."""
+    passage = plainly(passage)
     claim, passage = in_digits(retold(plainly(claim), passage)), in_digits(passage)
     claim = only_if(claim, passage)
-    if not content(claim) and not figures(claim):
+    return _Compared(claim, passage, best_window(claim, passage)) if content(claim) or figures(claim) else None
+
+
+def _judge(spoken: str, passage: str, entailment: Entailment | None, meaning: Meaning | None) -> Support:
+    compared = _compared(spoken, passage)
+    if compared is None:
         return Support("none", 0.0, "lexical")
-    window = best_window(claim, passage)
-    nearest = passage[window.start : window.end]
-    value = weigh(likeness(claim, passage), pull(claim, nearest, passage))
-    verdict = _verdict(claim, passage, nearest, passage[window.end :], window.share, value)
+    claim, passage, nearest = compared.claim, compared.passage, compared.nearest
+    near = None if meaning is None else meaning.likeness(claim, nearest)
+    value = weigh(likeness(claim, passage), pull(claim, nearest, passage), near)
+    verdict = _verdict(compared, value, near)
     if not verdict.layered and verdict.label != "none" and spreads(spoken, nearest):  # "knowingly or not" has lost its "or not" by now
         verdict = _Verdict("partial", layered=True)
     if entailment is None:
@@ -123,24 +167,34 @@ def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
     return Support(_with_model(verdict, read), round((value + read.entailed) / 2, 4), "lexical+entailment")
 
 
-def _verdict(claim: str, passage: str, nearest: str, following: str, share: float, value: float) -> _Verdict:
+def _verdict(compared: _Compared, value: float, near: float | None) -> _Verdict:
     """Judge one sentence of a claim against the sentences of the passage that are nearest to it."""
+    claim, passage, nearest, share = compared.claim, compared.passage, compared.nearest, compared.window.share
     if share < SOME:
         return _Verdict("none", layered=False)
     lost, modal, actor = missing(claim, passage), agree(claim, nearest), actors_agree(claim, nearest, passage, share)
     if clashes(lost, passage) or elsewhere(claim, passage):
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if "contradicted" in (modal, actor) or any(against(claim, nearest) for against in _AGAINST):
-        if value >= FULL and len(content(nearest)) > LONG * len(content(claim)):
+        if value >= LEANS and len(content(nearest)) > LONG * len(content(claim)):
             return _Verdict("partial", layered=True)  # a long clause says many things, of which one word need not be about the claim
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
         return _Verdict("none", layered=True)
     more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or any(beside(claim, nearest, passage) for beside in _BESIDE_ALL)
-    if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, following):
+    if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, passage[compared.window.end :]):
         return _Verdict("partial", layered=True)
-    most = MOST_LONG if len(content(claim)) >= LONG_CLAIM else MOST
-    return _Verdict("full" if value >= FULL and share >= most else "partial", layered=False)
+    return _Verdict("full" if _said(compared, value, near) else "partial", layered=False)
+
+
+def _said(compared: _Compared, value: float, near: float | None) -> bool:
+    """Tell whether enough of a claim is there, by its words, and by its meaning where that is known."""
+    size = len(content(compared.claim))
+    worded = compared.window.share >= (MOST_LONG if size >= LONG_CLAIM else MOST)
+    if near is None:
+        return value >= FULL and worded
+    away = near < AWAY and len(content(compared.nearest)) <= LONG * size
+    return near >= NEAR or (value >= FULL_WITH_MEANING and worded and not away)
 
 
 def _with_model(verdict: _Verdict, read: Entailed) -> Label:
