@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ingest.embed import SentenceTransformerEmbedder
 from qa.agreement import pull
 from qa.likeness import best_window, likeness
-from qa.meaning import Meaning
+from qa.meaning import Meaning, meaning_by
 from qa.weigh import terms
 
 Floats = NDArray[np.float64]
@@ -82,11 +82,14 @@ def _lines(path: Path) -> list[dict]:  # type: ignore[type-arg]  # the rows of t
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def measured(row: Row, meaning: Meaning) -> dict[str, float]:
-    """Return a row's terms; the last is the nearness in meaning."""
-    window = best_window(row.claim, row.passage)
-    nearest = row.passage[window.start : window.end]
-    return terms(likeness(row.claim, row.passage), pull(row.claim, nearest, row.passage), meaning.likeness(row.claim, nearest))
+def measured(listed: Sequence[Row], meaning: Meaning) -> list[dict[str, float]]:
+    """Return the terms of each row; the last is the nearness in meaning."""
+    windows = [best_window(row.claim, row.passage) for row in listed]
+    nearest = [row.passage[window.start : window.end] for row, window in zip(listed, windows, strict=True)]
+    cosines = meaning([(row.claim, near) for row, near in zip(listed, nearest, strict=True)])
+    return [
+        terms(likeness(row.claim, row.passage), pull(row.claim, near, row.passage), cosine) for row, near, cosine in zip(listed, nearest, cosines, strict=True)
+    ]
 
 
 def counts(listed: Sequence[Row]) -> Floats:
@@ -216,8 +219,7 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, required=True, help="folder with attributionbench, wice and contractnli")
     listed = rows(parser.parse_args().bench)
     embedder = SentenceTransformerEmbedder()
-    meaning = Meaning(embedder)
-    table = [measured(row, meaning) for row in listed]
+    table = measured(listed, meaning_by(embedder))
     words, both = (fitted(listed, table, names) for names in (list(table[0])[:-1], list(table[0])))
     print(f"by words alone\n{words.summary}\nwith meaning\n{both.summary}")
     TARGET.write_text(written(words, both, embedder.fingerprint), encoding="utf-8")

@@ -18,9 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
-from ingest.embed import SentenceTransformerEmbedder
 from qa.answer import Label
-from qa.meaning import Meaning, meaning_for
 from qa.support import support
 
 KINDS = ("figure", "date", "negation", "modality", "exception", "actor", "section", "jurisdiction")
@@ -219,11 +217,11 @@ class Caught:
     refused: float
 
 
-def caught(made: Iterable[Mutant], meaning: Meaning | None = None) -> dict[str, Caught]:
+def caught(made: Iterable[Mutant]) -> dict[str, Caught]:
     """Judge each mutant against the passage of the claim it was made from; kinds without a mutant are left out."""
     labels: dict[str, Counter[Label]] = {}
     for mutant in made:
-        labels.setdefault(mutant.kind, Counter())[support(mutant.mutant, mutant.passage, meaning=meaning).label] += 1
+        labels.setdefault(mutant.kind, Counter())[support(mutant.mutant, mutant.passage).label] += 1
     return {
         kind: Caught(kind, found.total(), 1 - found["full"] / found.total(), (found["none"] + found["contradicted"]) / found.total())
         for kind, found in labels.items()
@@ -244,7 +242,7 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=300, help="true claims that are falsified")
     options = parser.parse_args()
     with closing(Catalogue(options.index)) as catalogue:
-        found = caught(mutants(pairs(catalogue), options.seed, options.claims), meaning_for(SentenceTransformerEmbedder()))
+        found = caught(mutants(pairs(catalogue), options.seed, options.claims))
     print(table(found[kind] for kind in KINDS if kind in found))
 
 

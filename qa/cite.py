@@ -28,8 +28,6 @@ from qa.verify import find_quote, left_out
 
 FaultKind = Literal["markup", "uncited", "unknown", "misquoted", "unsupported", "contradicted"]
 Judge = Callable[[str, str], Support]
-# Told which claims are about to be judged against which passages.
-Ahead = Callable[[Sequence[tuple[str, str]]], None]
 
 # A quote shorter than this is shown with the sentence around it.
 LEAST_QUOTE = 40
@@ -81,11 +79,10 @@ class Statement:
 class Citer:
     """Holds the claims of one turn against the passages that were shown to the model."""
 
-    def __init__(self, shown: Shown, evidence: Iterable[Evidence], judge: Judge, ahead: Ahead = lambda pairs: None) -> None:
-        """Take the passages with their ids, the sentences of what was retrieved, the judge of support, and what is told beforehand what will be judged."""
+    def __init__(self, shown: Shown, evidence: Iterable[Evidence], judge: Judge) -> None:
+        """Take the passages with their ids, the sentences of what was retrieved, and the judge of support."""
         self._shown = shown
         self._judge = judge
-        self._ahead = ahead
         self._sentences: dict[str, list[Evidence]] = {}
         for e in evidence:
             self._sentences.setdefault(e.passage.id, []).append(e)
@@ -103,23 +100,9 @@ class Citer:
             not any(domain in e.text.casefold() for group in self._sentences.values() for e in group) for domain in named
         )
 
-    def ahead(self, claims: Iterable[DraftClaim]) -> None:
-        """Tell what the sentences of a draft will be judged against, all at once."""
-        pairs = []
-        for claim in claims:
-            text = self._text(claim)
-            cited = self._resolve(text, claim.citations)
-            if not isinstance(cited, Fault):
-                stated = [text[start:end] for start, end in sentences(text)]
-                pairs += [(without_lead(sentence, e), told) for sentence in stated for e in cited for told in (e.passage.text, e.text)]
-        self._ahead(pairs)
-
-    def _text(self, claim: DraftClaim) -> str:
-        return plain_text(self._ids.sub("", claim.text))
-
     def check(self, claim: DraftClaim) -> tuple[list[Statement], list[Fault]]:
         """Return the sentences of a claim that may be shown and what is wrong with the others; each sentence is judged alone."""
-        text = self._text(claim)
+        text = plain_text(self._ids.sub("", claim.text))
         if _MARKUP.search(text) or self._linked(text) or self._disguised(text):
             return [], [Fault("markup", f"{_named(text)} is not a plain sentence: no HTML, Markdown, addresses or control characters")]
         cited = self._resolve(text, claim.citations)

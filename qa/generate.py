@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qa.allowance import Allowance, Limits
-from qa.cite import Ahead, Citer, Fault, Judge, Statement
+from qa.cite import Citer, Fault, Judge, Statement
 from qa.conversation import History
 from qa.draft import Draft, read_draft
 from qa.errors import MalformedDraftError, ModelError
@@ -37,12 +37,11 @@ class Outcome:
 class GenerativeComposer:
     """Writes reports with a chat model; shared by threads, since all that one question needs is in its allowance."""
 
-    def __init__(self, model: Model, limits: Limits, judge: Judge, ahead: Ahead) -> None:
-        """Take the model, how much one question may spend on it, the judge of support, and what is told beforehand what will be judged."""
+    def __init__(self, model: Model, limits: Limits, judge: Judge) -> None:
+        """Take the model, how much one question may spend on it, and the judge of support."""
         self._model = model
         self._limits = limits
         self._judge = judge
-        self._ahead = ahead
 
     @property
     def name(self) -> str:
@@ -73,7 +72,7 @@ class GenerativeComposer:
         shown = show((e.passage for e in (*first, *evidence)), new_mark(), self._model.room)
         sources = {e.passage.document_id: e.source for e in evidence}
         prompt = drafting(retrieval.question, retrieval.scope.as_of, shown, sources, most)
-        citer = Citer(shown, (*first, *evidence), self._judge, self._ahead)
+        citer = Citer(shown, (*first, *evidence), self._judge)
         kept, first_faults, trouble, unread = Kept(most), [], "", ""
         if not shown.passages:
             return Outcome(None, (f"Nothing that was found could be shown to {self.name}; the sources' own sentences are given.", *_withheld(shown)))

@@ -39,7 +39,7 @@ from qa.retrieve import Evidence, Retrieval, Retrieved, Retriever, blend
 from qa.settings import Settings
 from qa.stream import Event as Event
 from qa.stream import events, result
-from qa.support import encoded, support
+from qa.support import support
 from qa.verify import QuoteCheck, Standing, standing, verify_quote
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Desk:
         self._meaning = meaning_for(embedder)
         limits = Limits(settings.model_seconds, settings.model_tokens, settings.model_calls)
         model = model or (load_model(settings.model, limits.seconds) if settings.model else None)
-        self._composer = GenerativeComposer(model, limits, self.support, self._encode_ahead) if model else None
+        self._composer = GenerativeComposer(model, limits, self._judge) if model else None
 
     def ask(
         self,
@@ -163,10 +163,9 @@ class Desk:
         """Judge whether a passage bears out a claim."""
         return support(claim, passage, self._entailment, self._meaning)
 
-    def _encode_ahead(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Encode in one batch what judging these claims against these passages will compare."""
-        if self._meaning is not None:
-            self._meaning.ahead(encoded(pairs))
+    def _judge(self, claim: str, passage: str) -> Support:
+        """Judge a model's claim: the label of ``support``, for which nothing has to be encoded, and a value by words alone."""
+        return support(claim, passage, self._entailment)
 
     def verify_quote(self, citation: str, quote: str) -> QuoteCheck:
         """Check that a quote stands where a citation says; see ``QuoteCheck``."""
@@ -333,7 +332,7 @@ class Desk:
         written = yield from self._composer.write(prepared.retrieval, near, self._settings.max_claims, prepared.allowance)
         if written.report is None:
             return self._assemble(prepared, self._quoted(laid_out), None, notes=written.notes)
-        report = with_official(written.report, prepared.retrieval, self._twins, self.support)
+        report = with_official(written.report, prepared.retrieval, self._twins, self._judge)
         return self._assemble(prepared, report, None, composer=self._composer.name, notes=written.notes)
 
     def _quoted(self, laid_out: Plan) -> Report:

@@ -60,7 +60,6 @@ class Kept:
         """Hold a draft's claims against their passages, and yield those that stand; the faults are those of this draft."""
         before, faulty = self.count, len(self.faults)
         self.faults = []
-        citer.ahead(draft.claims())
         for group, claims in _parts(draft, self.rounds):
             for claim in claims:
                 stated, faults = citer.check(claim)

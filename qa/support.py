@@ -5,17 +5,15 @@ section numbers, actors and countries must occur in the passage; what it says
 must be done, may be done, must not or need not be done has to be said so of
 the same thing; the one who acts must be the one who acts there. A claim that
 drops a condition or an exception is never fully borne out. What passes these
-layers is weighed by how much of it the passage has (``qa.weigh``) and, with the
-embedding model that the weights were fitted with, by how near it comes in
-meaning (``qa.meaning``). An entailment model, where one is configured, can
-overrule the weight but none of the layers.
+layers is weighed by how much of it the passage has (``qa.weigh``), and by an
+entailment model where one is configured, which can overrule the weight but
+none of the layers. How near it comes in meaning (``qa.meaning``) bears on how
+likely it is to be borne out, and on no label.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ingest.text import fold, sentences
 from qa.actors import actors_agree, elsewhere, place_dropped, strange_names
@@ -60,11 +58,6 @@ SOME, COMPARABLE = 0.35, 0.5
 MOST, MOST_LONG, LONG_CLAIM = 0.65, 0.58, 10
 # The weight from which a claim is borne out: where the fit has as many that are as are not.
 FULL = 0.5
-# The weight from which a long clause that seems to speak against a claim is taken to say more than the claim is about.
-LEANS = 0.4
-# The same where meaning is weighed too; how near a claim has to come in meaning to be borne out though it weighs less; and how near at least, though it
-# weighs enough. Of the restated statements looked at (docs/verifier.md) these accept as many honest ones as words alone, and fewer false ones.
-FULL_WITH_MEANING, NEAR, AWAY = 0.55, 0.92, 0.72
 # So many times as many words as the claim has, and what stands nearest to it is too long to be held against it word by word.
 LONG = 2.0
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
@@ -93,6 +86,7 @@ class _Verdict:
 class _Compared:
     """A sentence of a claim and a passage as they are held against each other, and the passage's sentences that are nearest to it."""
 
+    spoken: str
     claim: str
     passage: str
     window: Window
@@ -112,22 +106,10 @@ def support(claim: str, passage: str, entailment: Entailment | None = None, mean
     """
     if _stands(claim, passage):
         return Support("full", 1.0, "verbatim")
-    if meaning is not None:
-        meaning.ahead(_encoded(claim, passage))
-    judged = [_judge(claim[start:end], passage, entailment, meaning) for start, end in sentences(claim)]
+    compared = [_compared(claim[start:end], passage) for start, end in sentences(claim)]
+    near = meaning([(one.claim, one.nearest) for one in compared]) if meaning else [None] * len(compared)
+    judged = [_judge(one, entailment, cosine) for one, cosine in zip(compared, near, strict=True)]
     return min(judged, key=lambda s: (_RANK[s.label], s.value), default=Support("none", 0.0, "lexical"))
-
-
-def encoded(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the texts whose meanings are compared where these claims are judged against these passages, so that they can be encoded in one batch."""
-    return [text for claim, passage in pairs if not _stands(claim, passage) for text in _encoded(claim, passage)]
-
-
-def _encoded(claim: str, passage: str) -> Iterator[str]:
-    for start, end in sentences(claim):
-        compared = _compared(claim[start:end], passage)
-        if compared is not None:
-            yield from (compared.claim, compared.nearest)
 
 
 def _stands(claim: str, passage: str) -> bool:
@@ -142,24 +124,25 @@ def _stands(claim: str, passage: str) -> bool:
     return any(fold(part).text == whole for part in parts)
 
 
-@lru_cache(maxsize=256)
-def _compared(claim: str, passage: str) -> _Compared | None:
-    """Put a sentence of a claim and a passage in the same terms; None where the sentence says nothing."""
+def _compared(spoken: str, passage: str) -> _Compared:
+    """Put a sentence of a claim and a passage in the same terms."""
     passage = plainly(passage)
-    claim, passage = in_digits(retold(plainly(claim), passage)), in_digits(passage)
+    claim, passage = in_digits(retold(plainly(spoken), passage)), in_digits(passage)
     claim = only_if(claim, passage)
-    return _Compared(claim, passage, best_window(claim, passage)) if content(claim) or figures(claim) else None
+    return _Compared(spoken, claim, passage, best_window(claim, passage))
 
 
-def _judge(spoken: str, passage: str, entailment: Entailment | None, meaning: Meaning | None) -> Support:
-    compared = _compared(spoken, passage)
-    if compared is None:
-        return Support("none", 0.0, "lexical")
+def _judge(compared: _Compared, entailment: Entailment | None, near: float | None) -> Support:
     claim, passage, nearest = compared.claim, compared.passage, compared.nearest
-    near = None if meaning is None else meaning.likeness(claim, nearest)
-    value = weigh(likeness(claim, passage), pull(claim, nearest, passage), near)
-    verdict = _verdict(compared, value, near)
-    if not verdict.layered and verdict.label != "none" and spreads(spoken, nearest):  # "knowingly or not" has lost its "or not" by now
+    if not content(claim) and not figures(claim):
+        return Support("none", 0.0, "lexical")
+    like, pulled = likeness(claim, passage), pull(claim, nearest, passage)
+    value = weigh(like, pulled)
+    # The words alone decide: a lie in one place comes as near in meaning as an honest paraphrase does.
+    verdict = _verdict(compared, value)
+    if near is not None:
+        value = weigh(like, pulled, near)
+    if not verdict.layered and verdict.label != "none" and spreads(compared.spoken, nearest):  # "knowingly or not" has lost its "or not" by now
         verdict = _Verdict("partial", layered=True)
     if entailment is None:
         return Support(verdict.label, round(value, 4), "lexical")
@@ -167,8 +150,8 @@ def _judge(spoken: str, passage: str, entailment: Entailment | None, meaning: Me
     return Support(_with_model(verdict, read), round((value + read.entailed) / 2, 4), "lexical+entailment")
 
 
-def _verdict(compared: _Compared, value: float, near: float | None) -> _Verdict:
-    """Judge one sentence of a claim against the sentences of the passage that are nearest to it."""
+def _verdict(compared: _Compared, value: float) -> _Verdict:
+    """Judge one sentence of a claim, which weighs ``value`` by its words, against the sentences of the passage that are nearest to it."""
     claim, passage, nearest, share = compared.claim, compared.passage, compared.nearest, compared.window.share
     if share < SOME:
         return _Verdict("none", layered=False)
@@ -176,7 +159,7 @@ def _verdict(compared: _Compared, value: float, near: float | None) -> _Verdict:
     if clashes(lost, passage) or elsewhere(claim, passage):
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if "contradicted" in (modal, actor) or any(against(claim, nearest) for against in _AGAINST):
-        if value >= LEANS and len(content(nearest)) > LONG * len(content(claim)):
+        if value >= FULL and len(content(nearest)) > LONG * len(content(claim)):
             return _Verdict("partial", layered=True)  # a long clause says many things, of which one word need not be about the claim
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
@@ -184,17 +167,8 @@ def _verdict(compared: _Compared, value: float, near: float | None) -> _Verdict:
     more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or any(beside(claim, nearest, passage) for beside in _BESIDE_ALL)
     if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, passage[compared.window.end :]):
         return _Verdict("partial", layered=True)
-    return _Verdict("full" if _said(compared, value, near) else "partial", layered=False)
-
-
-def _said(compared: _Compared, value: float, near: float | None) -> bool:
-    """Tell whether enough of a claim is there, by its words, and by its meaning where that is known."""
-    size = len(content(compared.claim))
-    worded = compared.window.share >= (MOST_LONG if size >= LONG_CLAIM else MOST)
-    if near is None:
-        return value >= FULL and worded
-    away = near < AWAY and len(content(compared.nearest)) <= LONG * size
-    return near >= NEAR or (value >= FULL_WITH_MEANING and worded and not away)
+    most = MOST_LONG if len(content(claim)) >= LONG_CLAIM else MOST
+    return _Verdict("full" if value >= FULL and share >= most else "partial", layered=False)
 
 
 def _with_model(verdict: _Verdict, read: Entailed) -> Label:
