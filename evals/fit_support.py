@@ -3,7 +3,8 @@
 ``python -m evals.fit_support --bench DIR`` reads the development halves of AttributionBench, WiCE and ContractNLI
 from a folder that is no part of the project, and writes ``qa/support_weights.py``. Each set may lie higher or lower
 as a whole, which a constant of its own takes up; the constant that stays is AttributionBench's, where half the
-claims are borne out. The fit is a plain logistic regression with a penalty on the squares of the weights.
+claims are borne out. The fit is a plain logistic regression with a penalty on the squares of the weights. It is made
+twice: with words alone, and with the nearness in meaning by the default embedding model, whose name is written beside it.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.embed import SentenceTransformerEmbedder
 from qa.agreement import pull
 from qa.likeness import best_window, likeness
+from qa.meaning import Meaning, meaning_by
 from qa.weigh import terms
 
 Floats = NDArray[np.float64]
@@ -79,10 +82,14 @@ def _lines(path: Path) -> list[dict]:  # type: ignore[type-arg]  # the rows of t
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def measured(row: Row) -> dict[str, float]:
-    """Return a row's terms."""
-    window = best_window(row.claim, row.passage)
-    return terms(likeness(row.claim, row.passage), pull(row.claim, row.passage[window.start : window.end], row.passage))
+def measured(listed: Sequence[Row], meaning: Meaning) -> list[dict[str, float]]:
+    """Return the terms of each row; the last is the nearness in meaning."""
+    windows = [best_window(row.claim, row.passage) for row in listed]
+    nearest = [row.passage[window.start : window.end] for row, window in zip(listed, windows, strict=True)]
+    cosines = meaning([(row.claim, near) for row, near in zip(listed, nearest, strict=True)])
+    return [
+        terms(likeness(row.claim, row.passage), pull(row.claim, near, row.passage), cosine) for row, near, cosine in zip(listed, nearest, cosines, strict=True)
+    ]
 
 
 def counts(listed: Sequence[Row]) -> Floats:
@@ -174,14 +181,35 @@ def report(listed: Sequence[Row], y: Floats, p: Floats) -> str:
     )
 
 
-def written(names: Sequence[str], fitted: Fit, summary: str) -> str:
-    """Return the text of ``qa/support_weights.py``."""
-    lines = "\n".join(f'    "{name}": {weight:.5f},' for name, weight in zip(names, fitted.weights, strict=True))
-    told = "\n".join(f"    {line}" for line in summary.splitlines())
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A set of weights, by name, and what cross-validation says of it."""
+
+    fit: Fit
+    names: tuple[str, ...]
+    summary: str
+
+    def constants(self, suffix: str) -> str:
+        """Return the set as Python text, its names ending in ``suffix``."""
+        lines = "\n".join(f'    "{name}": {weight:.5f},' for name, weight in zip(self.names, self.fit.weights, strict=True))
+        return f"BIAS{suffix} = {self.fit.bias:.5f}\nWEIGHTS{suffix}: dict[str, float] = {{\n{lines}\n}}\n"
+
+
+def fitted(listed: Sequence[Row], table: Sequence[Mapping[str, float]], names: Sequence[str]) -> Fitted:
+    """Fit the terms named to all rows, and tell how such a fit fares on rows that it has not seen."""
+    x, y = np.array([[row[name] for name in names] for row in table]), np.array([float(row.label) for row in listed])
+    summary = report(listed, y, out_of_fold(x, y, listed))
+    return Fitted(fit(x, y, [row.kind for row in listed], counts(listed)), tuple(names), summary)
+
+
+def written(words: Fitted, meaning: Fitted, model: str) -> str:
+    """Return the text of ``qa/support_weights.py``; ``model`` is the fingerprint of the embedding model."""
+    told, told_meaning = ("\n".join(f"    {line}" for line in one.summary.splitlines()) for one in (words, meaning))
     return (
         '"""Weights of the fitted part of ``qa.support``, written by ``python -m evals.fit_support``; what each term is stands in ``qa.weigh``.\n\n'
-        f'Five-fold cross-validation on the development halves when they were fitted:\n\n{told}\n"""\n\n'
-        f"BIAS = {fitted.bias:.5f}\nWEIGHTS: dict[str, float] = {{\n{lines}\n}}\n"
+        f"Five-fold cross-validation on the development halves when they were fitted, by words alone:\n\n{told}\n\n"
+        f'and with the nearness in meaning by the embedding model named:\n\n{told_meaning}\n"""\n\n'
+        f'{words.constants("")}\nMODEL = "{model}"\n{meaning.constants("_WITH_MEANING")}'
     )
 
 
@@ -190,12 +218,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.fit_support", description="Fit the weights of qa.support on outside development sets.")
     parser.add_argument("--bench", type=Path, required=True, help="folder with attributionbench, wice and contractnli")
     listed = rows(parser.parse_args().bench)
-    table = [measured(row) for row in listed]
-    names = list(table[0])
-    x, y = np.array([[row[name] for name in names] for row in table]), np.array([float(row.label) for row in listed])
-    summary = report(listed, y, out_of_fold(x, y, listed))
-    print(summary)
-    TARGET.write_text(written(names, fit(x, y, [row.kind for row in listed], counts(listed)), summary), encoding="utf-8")
+    embedder = SentenceTransformerEmbedder()
+    table = measured(listed, meaning_by(embedder))
+    words, both = (fitted(listed, table, names) for names in (list(table[0])[:-1], list(table[0])))
+    print(f"by words alone\n{words.summary}\nwith meaning\n{both.summary}")
+    TARGET.write_text(written(words, both, embedder.fingerprint), encoding="utf-8")
 
 
 if __name__ == "__main__":

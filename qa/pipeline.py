@@ -29,6 +29,7 @@ from qa.generate import GenerativeComposer, with_official
 from qa.in_force import Outside, not_told, outside, unanswered, with_sequel
 from qa.limitations import Texts, follow_ups, limitations
 from qa.links import Shown, deep_link
+from qa.meaning import meaning_for
 from qa.model import Model, load_model
 from qa.observe import All, Figures, Watch, watched
 from qa.official import Officials, twin
@@ -104,9 +105,10 @@ class Desk:
         self._today = today
         self._retriever = Retriever(index, embedder, settings.candidates)
         self.embedder = embedder
+        self._meaning = meaning_for(embedder)
         limits = Limits(settings.model_seconds, settings.model_tokens, settings.model_calls)
         model = model or (load_model(settings.model, limits.seconds) if settings.model else None)
-        self._composer = GenerativeComposer(model, limits, self.support) if model else None
+        self._composer = GenerativeComposer(model, limits, self._judge) if model else None
 
     def ask(
         self,
@@ -160,6 +162,10 @@ class Desk:
 
     def support(self, claim: str, passage: str) -> Support:
         """Judge whether a passage bears out a claim."""
+        return support(claim, passage, self._entailment, self._meaning)
+
+    def _judge(self, claim: str, passage: str) -> Support:
+        """Judge a model's claim: the label of ``support``, for which nothing has to be encoded, and a value by words alone."""
         return support(claim, passage, self._entailment)
 
     def verify_quote(self, citation: str, quote: str) -> QuoteCheck:
@@ -329,7 +335,7 @@ class Desk:
         written = yield from self._composer.write(prepared.retrieval, near, self._settings.max_claims, prepared.allowance)
         if written.report is None:
             return self._assemble(prepared, self._quoted(laid_out), None, notes=written.notes)
-        report = with_official(written.report, prepared.retrieval, self._twins, self.support)
+        report = with_official(written.report, prepared.retrieval, self._twins, self._judge)
         return self._assemble(prepared, report, None, composer=self._composer.name, notes=written.notes)
 
     def _quoted(self, laid_out: Plan) -> Report:

@@ -1,4 +1,4 @@
-"""Support: does a passage bear out a claim, judged in layers that need no model.
+"""Support: does a passage bear out a claim, judged in layers of which none needs a model.
 
 The judge is strict where a wrong word does harm. A claim's figures, dates,
 section numbers, actors and countries must occur in the passage; what it says
@@ -7,7 +7,8 @@ the same thing; the one who acts must be the one who acts there. A claim that
 drops a condition or an exception is never fully borne out. What passes these
 layers is weighed by how much of it the passage has (``qa.weigh``), and by an
 entailment model where one is configured, which can overrule the weight but
-none of the layers.
+none of the layers. How near it comes in meaning (``qa.meaning``) bears on how
+likely it is to be borne out, and on no label.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ from qa.focus import confines_other
 from qa.framing import framed
 from qa.heightened import heightened
 from qa.let_off import let_off
-from qa.likeness import best_window, likeness
+from qa.likeness import Window, best_window, likeness
 from qa.limits import bare, only_if, turned
+from qa.meaning import Meaning
 from qa.modality import agree
 from qa.neighbours import neighbours_exchanged
 from qa.often import other_rate
@@ -80,16 +82,33 @@ class _Verdict:
     layered: bool
 
 
-def support(claim: str, passage: str, entailment: Entailment | None = None) -> Support:
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A sentence of a claim and a passage as they are held against each other, and the passage's sentences that are nearest to it."""
+
+    spoken: str
+    claim: str
+    passage: str
+    window: Window
+
+    @property
+    def nearest(self) -> str:
+        return self.passage[self.window.start : self.window.end]
+
+
+def support(claim: str, passage: str, entailment: Entailment | None = None, meaning: Meaning | None = None) -> Support:
     """Judge a claim, sentence by sentence, against a passage; the weakest sentence decides.
 
     ``full``: stands there verbatim, or all of it is said; ``partial``: said with a condition left out or in part;
     ``contradicted``: the passage says otherwise; ``none``: it does not say so. The value, from 0 to 1, is how likely
-    the passage bears the claim out by how much of its words it has; the label is what the layers make of it.
+    the passage bears the claim out by how much of its words it has, and with ``meaning`` by how near it comes to them in meaning;
+    the label is what the layers make of it.
     """
     if _stands(claim, passage):
         return Support("full", 1.0, "verbatim")
-    judged = [_judge(claim[start:end], passage, entailment) for start, end in sentences(claim)]
+    compared = [_compared(claim[start:end], passage) for start, end in sentences(claim)]
+    near = meaning([(one.claim, one.nearest) for one in compared]) if meaning else [None] * len(compared)
+    judged = [_judge(one, entailment, cosine) for one, cosine in zip(compared, near, strict=True)]
     return min(judged, key=lambda s: (_RANK[s.label], s.value), default=Support("none", 0.0, "lexical"))
 
 
@@ -105,17 +124,25 @@ def _stands(claim: str, passage: str) -> bool:
     return any(fold(part).text == whole for part in parts)
 
 
-def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
-    spoken, passage = claim, plainly(passage)
-    claim, passage = in_digits(retold(plainly(claim), passage)), in_digits(passage)
+def _compared(spoken: str, passage: str) -> _Compared:
+    """Put a sentence of a claim and a passage in the same terms."""
+    passage = plainly(passage)
+    claim, passage = in_digits(retold(plainly(spoken), passage)), in_digits(passage)
     claim = only_if(claim, passage)
+    return _Compared(spoken, claim, passage, best_window(claim, passage))
+
+
+def _judge(compared: _Compared, entailment: Entailment | None, near: float | None) -> Support:
+    claim, passage, nearest = compared.claim, compared.passage, compared.nearest
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
-    window = best_window(claim, passage)
-    nearest = passage[window.start : window.end]
-    value = weigh(likeness(claim, passage), pull(claim, nearest, passage))
-    verdict = _verdict(claim, passage, nearest, passage[window.end :], window.share, value)
-    if not verdict.layered and verdict.label != "none" and spreads(spoken, nearest):  # "knowingly or not" has lost its "or not" by now
+    like, pulled = likeness(claim, passage), pull(claim, nearest, passage)
+    value = weigh(like, pulled)
+    # The words alone decide: a lie in one place comes as near in meaning as an honest paraphrase does.
+    verdict = _verdict(compared, value)
+    if near is not None:
+        value = weigh(like, pulled, near)
+    if not verdict.layered and verdict.label != "none" and spreads(compared.spoken, nearest):  # "knowingly or not" has lost its "or not" by now
         verdict = _Verdict("partial", layered=True)
     if entailment is None:
         return Support(verdict.label, round(value, 4), "lexical")
@@ -123,8 +150,9 @@ def _judge(claim: str, passage: str, entailment: Entailment | None) -> Support:
     return Support(_with_model(verdict, read), round((value + read.entailed) / 2, 4), "lexical+entailment")
 
 
-def _verdict(claim: str, passage: str, nearest: str, following: str, share: float, value: float) -> _Verdict:
-    """Judge one sentence of a claim against the sentences of the passage that are nearest to it."""
+def _verdict(compared: _Compared, value: float) -> _Verdict:
+    """Judge one sentence of a claim, which weighs ``value`` by its words, against the sentences of the passage that are nearest to it."""
+    claim, passage, nearest, share = compared.claim, compared.passage, compared.nearest, compared.window.share
     if share < SOME:
         return _Verdict("none", layered=False)
     lost, modal, actor = missing(claim, passage), agree(claim, nearest), actors_agree(claim, nearest, passage, share)
@@ -137,7 +165,7 @@ def _verdict(claim: str, passage: str, nearest: str, following: str, share: floa
     if lost or actor == "none":
         return _Verdict("none", layered=True)
     more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or any(beside(claim, nearest, passage) for beside in _BESIDE_ALL)
-    if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, following):
+    if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, passage[compared.window.end :]):
         return _Verdict("partial", layered=True)
     most = MOST_LONG if len(content(claim)) >= LONG_CLAIM else MOST
     return _Verdict("full" if value >= FULL and share >= most else "partial", layered=False)

@@ -1,7 +1,9 @@
 """Weigh: from the likeness and the pull of a claim and a passage to one number, by a fitted logistic model.
 
 The weights stand in ``qa/support_weights.py``, one per term, and are made by
-``python -m evals.fit_support``. A positive weight speaks for the claim.
+``python -m evals.fit_support``. A positive weight speaks for the claim. There
+are two sets of them: one of words alone, and one with the nearness of their
+meaning, for the embedding model that it was fitted with.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import fields
 
 from qa.agreement import Pull
 from qa.likeness import Likeness
-from qa.support_weights import BIAS, WEIGHTS
+from qa.support_weights import BIAS, BIAS_WITH_MEANING, WEIGHTS, WEIGHTS_WITH_MEANING
 
 # Logarithms of numbers of words: a snippet has some 40 to 120, a page more.
 _SNIPPET, _PAGE = 3.75, 4.75
@@ -21,8 +23,11 @@ _STEPS = (2.5, 2.95, 3.35, 3.95, 4.35, 4.5, 4.65, 4.8, 5.5)
 _BY_LENGTH = ("by_window", "pairs", "pairs_by_window", "in_order")
 
 
-def terms(like: Likeness, pull: Pull) -> dict[str, float]:
-    """Return what the model weighs: the numbers themselves, where they bend, and some of their products with the passage's length."""
+def terms(like: Likeness, pull: Pull, meaning: float | None = None) -> dict[str, float]:
+    """Return what the model weighs: the numbers themselves, where they bend, and some of their products with the passage's length.
+
+    ``meaning`` is the cosine of the claim and the sentences nearest to it; without it there is no such term.
+    """
     size = like.passage_words
     out = {field.name: float(getattr(like, field.name)) for field in fields(like)}
     out |= {f"pull_{field.name}": float(getattr(pull, field.name)) for field in fields(pull)}
@@ -42,10 +47,13 @@ def terms(like: Likeness, pull: Pull) -> dict[str, float]:
     for name in _BY_LENGTH:
         out[f"snippet_{name}"] = min(max(0.0, size - _SNIPPET), 1.0) * getattr(like, name)
         out[f"page_{name}"] = max(0.0, size - _PAGE) * getattr(like, name)
+    if meaning is not None:
+        out["meaning"] = meaning
     return out
 
 
-def weigh(like: Likeness, pull: Pull) -> float:
-    """Return how likely it is, from 0 to 1, that the passage bears the claim out."""
-    logit = BIAS + sum(WEIGHTS[name] * value for name, value in terms(like, pull).items())
+def weigh(like: Likeness, pull: Pull, meaning: float | None = None) -> float:
+    """Return how likely it is, from 0 to 1, that the passage bears the claim out; each set of weights has a constant of its own."""
+    bias, weights = (BIAS, WEIGHTS) if meaning is None else (BIAS_WITH_MEANING, WEIGHTS_WITH_MEANING)
+    logit = bias + sum(weights[name] * value for name, value in terms(like, pull, meaning).items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
