@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from qa import punished, unlisted
-from qa.another import LEADING, POOL, WIDE, told_of_others, years_asked
+from qa.another import LEADING, POOL, WIDE, tells_of_later, told_of_others, years_asked
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
 from qa.compose import narrowed_to, rank
@@ -131,7 +131,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Signals:
         rule=float(rule),
         event_names=event * (1.0 - max(coverage(keys, e.covered) for e in leading)),
         number=(1.0 - figured) if _NUMBER.search(question) else 0.0,
-        year=1.0 - max(coverage(years, e.covered) for e in pool) if years else 0.0,
+        year=1.0 - max(coverage(years, e.covered) for e in pool) if years and not tells_of_later(retrieval, years, pool) else 0.0,
         unknown=sum(c.weight for c in concepts if not c.known) / total,
         asked=_asked(retrieval, pool),
         silent=silent.likeness,
@@ -230,15 +230,18 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
     """Return why not to answer, or None where the evidence carries an answer."""
     refusal = certain(retrieval, ranked)
     own, found = own_reading(retrieval, ranked)
-    if refusal is not None or (found and asks_whole(own, found)):
+    if refusal is not None:
         return refusal
     listed = not found or found[0].listed
     far = max((e.similarity for e in found[:POOL]), default=0.0) < MIN_SIMILARITY and not any(e.routed for e in found[:POOL])
-    if far and listed:
+    whole = bool(found) and asks_whole(own, found)
+    if far and listed and not whole:
         return abstention("no_evidence", FAR, retrieval)
     others = told_of_others(own, found)
     if others:
         return abstention("no_evidence", others, retrieval)
+    if whole:
+        return None
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
     sure = likely(retrieval, ranked)
     unlikely = sure < least and not (_told_whole(own, found) or _told_where_cited(own, found) or punished.told(own, found))

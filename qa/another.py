@@ -36,7 +36,8 @@ _COUNT = re.compile(
     r"|\bthe (?:number|count|figure|total)s?\b|\bnumbers?(?:,| pls| please|\?|$)",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks)", re.IGNORECASE)
+# A vote is no count: "8-1" tells it.
+_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks|votes)", re.IGNORECASE)
 _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
 # What a law allows is no average of what is taken.
 _AVERAGE = re.compile(r"\b(?:averages?|median)\b", re.IGNORECASE)
@@ -111,6 +112,13 @@ def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
     if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
         return None  # "until April 2028" tells of 2027 too
     return _SILENT_ON.format(_listed(sorted(ahead)))
+
+
+def tells_of_later(retrieval: Retrieval, asked: Iterable[Concept], ranked: Iterable[Evidence]) -> bool:
+    """Tell whether all years asked about are to come and a sentence names one of them or a later one: "until April 2028" tells of 2027 too."""
+    last = max(year.label for year in asked)
+    ahead = all(int(year.label) > retrieval.scope.as_of.year for year in asked)
+    return ahead and any(told >= last for e in ranked for told in _years_told(e.text))
 
 
 def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | None:

@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBERED = re.compile(r"(?<![\d/])(?P<one>\d[\d.]*)/(?P<other>\d[\d.]*)(?!\d|/\d)")
 
+# What a question can ask for that another in almost the same words does not: "who drafted the clause on X?", "what does it say on X?".
+_ASKS = {
+    "who?": re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE),
+    "when?": re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b", re.IGNORECASE),
+    "how many?": re.compile(r"\bhow (?:many|often)\b|\bnumbers? of\b|\bcounts?\b|\bstatistics\b", re.IGNORECASE),
+}
+
 Place = tuple[str, str]  # source id, pinpoint
 # How many of the nearest questions speak for what they are listed for, and how much the nearest outweighs the others: chosen by cross-validation
 # on the dev questions, where they part what is answered from what is not better than the nearest question alone.
@@ -55,7 +62,8 @@ class Nearby:
     """How like one question is to those listed: a cosine for each, by the tuned or adapted vectors; and what to compare them with by the model's own.
 
     ``rows`` are the listed questions' own vectors, ``put`` those of the question's wordings. ``silent`` is its likeness to those that no text of the
-    index answers, by the adapted vectors; ``silent_marked`` the same of those that name no other year, state, country or US circuit than it does.
+    index answers, by the adapted vectors; ``silent_marked`` the same of those that name no other year, state, country or US circuit than it
+    does, and ask for no person, day or count where it does not.
     """
 
     rows: NDArray[np.float32]
@@ -163,7 +171,7 @@ class Asked:
         return 2 * math.fsum(map(self._weight, one & two)) / whole if whole else 0.0
 
     def _silences_marked(self, named: frozenset[str]) -> NDArray[np.bool_]:
-        """Tell which of the questions that are not answered name no other year, state, country or circuit than some."""
+        """Tell which of the questions that are not answered name and ask for nothing else of what sets questions apart than some."""
         return np.array([of <= named for of in self._silent_marks], dtype=bool)
 
     def _stems(self, place: Place) -> tuple[str, ...]:
@@ -207,7 +215,8 @@ def is_year(word: str) -> bool:
 
 
 def _marks(text: str) -> frozenset[str]:
-    return years(text) | frozenset(other_places_named(text)) | circuits_named(text)
+    """Return what a text names and asks for that another like it may not: years, places, circuits, and a person, a day or a count."""
+    return years(text) | frozenset(other_places_named(text)) | circuits_named(text) | {name for name, asks in _ASKS.items() if asks.search(text)}
 
 
 def _adapted(vectors: NDArray[np.float32], adapter: Adapter | None) -> NDArray[np.float32]:

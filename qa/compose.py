@@ -98,6 +98,10 @@ class Plan:
         yield from self.bottom_line
 
 
+# The number of a section as a citation gives it: "Art. 18", "section 2258A".
+_SECTION = re.compile(r"\d+[A-Z]{0,2}\b")
+
+
 def is_specific(question: str) -> bool:
     """Tell whether a question asks for one fact (how long, how much, when, who) rather than for an account."""
     return bool(_SPECIFIC.search(question)) and not _COMPARE.search(question)
@@ -130,7 +134,7 @@ def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
         if wanted and e.source.jurisdiction not in wanted and e.source.id not in named and e.source.form != "user" and not _speaks_of(wanted, e):
             continue
         # A cited place is the subject, but a country named beside it is one too.
-        if retrieval.route.passages and not e.routed and e.source.id not in named and e.source.jurisdiction not in wanted:
+        if retrieval.route.passages and not e.routed and e.source.id not in named and e.source.jurisdiction not in wanted and not _on_what_is_cited(retrieval, e):
             continue
         yield e
 
@@ -139,6 +143,14 @@ def _speaks_of(wanted: Sequence[str], evidence: Evidence) -> bool:
     """Let in a treaty that speaks of a jurisdiction that is named, for it holds there too, and a report of another country, which may tell its figures."""
     source = evidence.source
     return (source.jurisdiction == "INT" or source.kind in SECONDARY) and any(re.search(rf"\b{JURISDICTIONS[code]}\b", evidence.text) for code in wanted)
+
+
+def _on_what_is_cited(retrieval: Retrieval, evidence: Evidence) -> bool:
+    """Let in a report, in a place that a body named in the question belongs to, that speaks of the cited section: it may tell what came of it."""
+    if evidence.source.kind not in SECONDARY or evidence.source.jurisdiction not in retrieval.route.leaning:
+        return False
+    numbers = (_SECTION.search(citation) for citation in retrieval.route.citations)
+    return any(re.search(rf"(?:§+|\b[Aa]rt(?:icle|\.)|\b[Ss]ection|\bs\.?) ?{re.escape(m.group())}\b", evidence.text) for m in numbers if m)
 
 
 def narrowed_to(scope: Scope) -> list[str]:

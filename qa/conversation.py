@@ -76,6 +76,7 @@ _MEASURE = re.compile(
 # Words that ask what happened then.
 _HAPPENED = re.compile(
     r"\bhow many (?!days|months|years)|\breports? (?:did|were)|\b(?:decide|held|ruling|change[ds]?|gap|wanted|warned|proposals?)\b"
+    r"|\bdid (?-i:[A-Z])[\w&'’-]+ (?:fine|penali[sz]e|sue|ban|block)\b|\bwhich (?:\w+ ){1,3}did\b.{0,60}?\b(?:kill|strike|annul|void|quash|overturn|uphold)\b"
     r"|\bdid\b(?!.*\bhave to\b).{0,60}?\b(?:find|propose|adopt|vote|announce|publish|suspend|receive|send|get|issue|rate|happen|begin|start|come|sign|pass"
     r"|reject|submit|file|make|impose|amend|extend|fall|rise|grow|drop|throw|stop|last|warn)\b"
     r"|\b(?:was|were)\b.{0,40}?\b(?:adopted|enacted|passed|signed|fined|sent|made|received|filed|published|proposed|rejected|suspended|extended|introduced|imposed"
@@ -86,9 +87,13 @@ _HAPPENED = re.compile(
 _MADE = re.compile(
     r"\b(?:laws?|rules?|acts?|statutes?|codes?|regulations?|directives?|bills?|measures?|exceptions?|derogations?|permissions?)(?: \w+){0,2}"
     r" (?:brought|adopted|passed|revived|introduced|enacted|signed|published|proposed|made|issued|amended|renewed|restored|reinstated|launched)"
-    r"(?: (?:back|in|out|anew|again|up))? ?$",
+    r"(?: (?:back|in|out|anew|again|up))? ?$"
+    # What was told of a penalty or a ruling then, too.
+    r"|\b(?:fines?|penalt(?:y|ies)|rulings?|judge?ments?|decisions?)(?: [\w&'’-]+){0,3} (?:reported|announced|levied|made public|handed down) ?$",
     re.IGNORECASE,
 )
+# What asks for the law of today beside that of another day.
+_NOW_TOO = re.compile(r"\b(?:now|today|nowadays|current(?:ly)?|at present|these days)\b", re.IGNORECASE)
 _DUTY = re.compile(
     r"\b(?:report|notify|preserve|retain|keep|store|disclose|hand over|share|provide|monitor|scan|search|remove|take down|block|register|delete)\b",
     re.IGNORECASE,
@@ -233,6 +238,8 @@ def _named(question: str) -> _Named | None:
     if m is not None:
         first = _date(m["year"] or m["only"], m["month"], m["day"] or m["dayus"]) if not m["iso"] else _iso(m["iso"])
         return _Named(first, *m.span()) if first else None
+    if _NOW_TOO.search(question):
+        return None
     m = _BEFORE.search(question)
     if m is not None:
         first = _date(m["year"], m["month"], m["day"])
