@@ -28,8 +28,6 @@ LEADING: Final = 3
 WIDE: Final = 30
 # How much less of the question a sentence of the right year may cover than the best one does, and still be about the same thing.
 SLACK: Final = 0.1
-# From which on a sentence with a figure speaks of something else, where another speaks of so much more of the question.
-APART: Final = 0.4
 
 _COUNT = re.compile(
     r"\bhow (?:many|much|often|big|large)\b|\b(?:count|total|number|volume|share|percentage)s? (?:of|for|in)\b|^numbers?\b|\bstatistics\b"
@@ -69,11 +67,6 @@ _HALF = re.compile(
     r"\b(?P<first>first half|1st half|h1|1h|january (?:to|through|until|and|-|–) ?june|jan\.?(?: to |-|–)jun)"
     r"|\b(?P<second>second half|2nd half|h2|2h|july (?:to|through|until|and|-|–) ?december|jul\.?(?: to |-|–)dec)",
     re.IGNORECASE,
-)
-# The day on which something was told is not the time that it tells of.
-_TOLD_ON = re.compile(
-    r"\b(?:reported|report|published|answered|answer|announced|released|stated|wrote|said|note|summary|post|page|as)\b(?: (?:on|in|of|dated|from))+"
-    r" (?:the )?(?:(?:\d{1,2} )?(?:[A-Z][a-z]+|early|mid|late|spring|summer|autumn|winter)[ -])?(?:19|20)\d\d\b"
 )
 _SILENT_ON: Final = "Available sources do not say what holds in {}."
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
@@ -180,17 +173,14 @@ def _counts(text: str, question: str) -> bool:
 def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     """Return the years of the figures found where none of the same thing is of the year asked for; nothing where one is, or they are of no year."""
     wanted = frozenset(_years_asked(retrieval))
-    # Of a figure with no year but that in which it was told nobody can tell the year.
-    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text) and (_years_told(e.text) or not years(e.text))]
+    dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
-    told = frozenset[str]().union(*(e.covered for e in ranked[:POOL]))
-    names = {c.label for c in retrieval.asked if c.key and c.label in told and not is_year(c.label)}
+    names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not is_year(c.label)}
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
     of_them = [(rank, e) for rank, e in enumerate(ranked[:WIDE]) if _years_told(e.text) & wanted and names <= e.covered]
-    most = max((alike(e) for e in ranked[:WIDE] if written(e.text)), default=0.0)
-    if any(alike(e) >= most - APART and (rank == 0 or alike(e) >= least) for rank, e in of_them):
+    if any(rank == 0 or alike(e) >= least for rank, e in of_them):
         return []
     of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
     return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
@@ -212,8 +202,7 @@ def _covering(asked: Iterable[Concept]) -> Callable[[Evidence], float]:
 
 
 def _years_told(text: str) -> frozenset[str]:
-    """Return the years that a sentence tells of, with those within a range ("2019-2022"); that in which it was told is none."""
-    text = _TOLD_ON.sub(" ", text)
+    """Return the years that a sentence names, with those within a range ("2019-2022")."""
     within = (str(year) for first, last in _RANGE.findall(text) for year in range(int(first), int(last) + 1))
     return years(text).union(within)
 

@@ -175,6 +175,8 @@ def plan(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> P
     home = _places(retrieval, ranked) or _home(ranked)
     seeds = [] if specific else _seeds(retrieval, ranked, home)
     chosen = _narrow(retrieval, ranked, max_claims) if specific else _broad(retrieval, ranked, home, seeds, max_claims)
+    # What leads may be far from the home of most that was found, and from the words of the question.
+    chosen = chosen or _narrow(retrieval, ranked, max_claims) or list(ranked[:1])
     chosen = [*chosen, *_left_out(retrieval, ranked, chosen)][:max_claims]
     told = len([e for e in seeds[: retrieval.summary_facets] if e in chosen])
     one_thing = specific or (not _COMPARE.search(retrieval.question) and (bool(_ONE_THING.search(retrieval.question)) or (told < 2 and _one_leads(chosen))))

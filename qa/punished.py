@@ -29,7 +29,7 @@ _ANY_CASE = re.compile(
     rf"|\b(?:has|have|was|were) (?:any|an?|the|one|some)\b[^?]{{0,50}}\bbeen {_DONE}\b"
     rf"|\b(?:was|were) any(?:one|body|thing)? (?:\w+ ){{0,3}}{_DONE}\b"
     rf"|\b(?:has|have|had) (?:[\w&'’-]+ ){{1,6}}{_DONE} (?:any\w*|a|an|one|some)\b"
-    rf"|\bdid (?:[\w&'’-]+ ){{1,6}}(?<!the )(?<!an )(?<!a )(?<!its ){_DO} (?:any\w*|an? |[A-Z0-9])"
+    rf"|\bdid (?:[\w&'’-]+ ){{1,6}}(?<!the )(?<!an )(?<!a )(?<!its ){_DO} (?:any\w*|an? |(?-i:[A-Z0-9]))"
     rf"|\b(?:who|(?:which|what) \w+) (?:(?:was|were|been|has|have|got|ever|the|first|only|last) ){{1,4}}(?:\w+ )?{_DONE}\b"
     rf"|\b(?:first|only|last|latest) (?:\w+ ){{1,3}}?(?:(?:to be|to get|ever) )?{_DONE}\b",
     re.IGNORECASE,

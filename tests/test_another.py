@@ -47,7 +47,6 @@ OTHERS = [
     ("Apple's reports to NCMEC in 2016, what was the number?", "2016"),
     ("As of 2040, how long must a US provider preserve a CyberTipline report?", "2040"),
     ("What will the fine be as of 2045 for a US provider that fails to report to NCMEC?", "2045"),
-    ("BKA 2025 figures: reports from NCMEC?", "2025"),
     ("What is the largest fine for a provider that does not report to NCMEC going to be in 2035?", "2035"),
 ]
 
@@ -154,7 +153,15 @@ def test_a_rule_a_case_elsewhere_and_one_that_is_not_said_to_be_the_first_are_no
     assert "whether anybody was punished" in refusal.message
 
 
-@pytest.mark.parametrize("question", ["Did the REPORT Act raise the fine for providers?", "Which companies must be fined under the GDPR?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the REPORT Act raise the fine for providers?",
+        "Which companies must be fined under the GDPR?",
+        "Did Comcast charge police for wiretaps in 2007?",
+        "Did officers face jail in 2024 for misusing data?",
+    ],
+)
 def test_what_may_be_punished_is_no_question_for_a_case(question):
     assert not asks_case(question)
 
@@ -237,3 +244,14 @@ def test_a_day_to_come_is_told_the_law_that_is_known_and_marked(real_desk: Desk)
     answer = real_desk.ask("As of 1 January 2040, how long must a US provider preserve a CyberTipline report?")
     assert "1 year" in answer.summary[0].text
     assert any("2040-01-01 is yet to come" in line for line in answer.limitations)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("2011/93 art 5(2): possession, jail?", "Directive 2011/93/EU, art 5(2)"),
+        ("A Faro prosecutor needs just the IP address to find out who posted. Does she need a judge?", "Regulation (EU) 2023/1543, art 4(1)"),
+    ],
+)
+def test_what_leads_is_told_though_most_that_was_found_is_of_another_jurisdiction(real_desk: Desk, question, place):
+    assert real_desk.ask(question).summary[0].citations[0].pinpoint == place
