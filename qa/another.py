@@ -22,6 +22,7 @@ from qa.places import circuits_named, home, listed_courts, other_places_named, s
 from qa.punished import no_case
 from qa.retrieve import Evidence, Retrieval
 from qa.terms import Concept, coverage
+from qa.wanted import lacking
 
 POOL: Final = 8
 LEADING: Final = 3
@@ -37,8 +38,6 @@ _COUNT = re.compile(
 # A vote is no count: "8-1" tells it.
 _HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks|votes)", re.IGNORECASE)
 _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
-# What a law allows is no average of what is taken.
-_AVERAGE = re.compile(r"\b(?:averages?|median)\b", re.IGNORECASE)
 _PERIOD = re.compile(
     rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every)[ -](?:\w+ )?(?:hour|day|week|month|year)s?\b"
     rf"|\bpermanent\w*|\blife\b|\buntil\b|{UNNUMBERED}",
@@ -81,6 +80,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         or _years_ahead(retrieval, ranked)
         or _no_period(retrieval, ranked)
         or no_case(retrieval, ranked)
+        or lacking(retrieval, ranked)
         or _other_figures(retrieval, ranked)
     )
 
@@ -155,8 +155,7 @@ def _halves(text: str) -> frozenset[str]:
 
 
 def _no_period(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    told = (_PERIOD, _AVERAGE) if _AVERAGE.search(retrieval.question) else (_PERIOD,)
-    if _HOW_MANY_DAYS.search(retrieval.question) and not any(all(words.search(e.text) for words in told) for e in ranked[:LEADING]):
+    if _HOW_MANY_DAYS.search(retrieval.question) and not any(_PERIOD.search(e.text) for e in ranked[:LEADING]):
         return "Available sources give no such period, only what is said of it without one."
     return None
 

@@ -134,7 +134,8 @@ def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
         if wanted and e.source.jurisdiction not in wanted and e.source.id not in named and e.source.form != "user" and not _speaks_of(wanted, e):
             continue
         # A cited place is the subject, but a country named beside it is one too.
-        if retrieval.route.passages and not e.routed and e.source.id not in named and e.source.jurisdiction not in wanted and not _on_what_is_cited(retrieval, e):
+        aside = not e.routed and e.source.id not in named and e.source.jurisdiction not in wanted
+        if retrieval.route.passages and aside and not _on_what_is_cited(retrieval, e):
             continue
         yield e
 

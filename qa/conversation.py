@@ -104,7 +104,7 @@ _BREACH = re.compile(
     re.IGNORECASE,
 )
 _WHAT_THEN = re.compile(r"^(?:what (?:happens|follows|then)\s*)?(?=for failing)", re.IGNORECASE)
-_LAWS: tuple[Kind, ...] = ("statute", "treaty", "regulation")
+LAWS: tuple[Kind, ...] = ("statute", "treaty", "regulation")
 _NOW = re.compile(r"^(?:today|now|currently|at present)\W*$", re.IGNORECASE)
 _IN_YEAR = re.compile(r",? (?:in|for|during) (?:the year )?(?:19|20)\d\d\b(?!/)", re.IGNORECASE)
 # What is asked of two countries before what is compared: "How do the US and the UK differ on".
@@ -173,8 +173,8 @@ def _added(question: str) -> str:
 def _law_told(answer: Answer) -> str:
     """Return the citation of the law that the summary of an answer rests on, a statute before a regulation; nothing where it rests on none."""
     cited = dict.fromkeys(citation.n for claim in answer.summary for citation in claim.citations)
-    laws = {s.n: s for s in answer.sources if s.kind in _LAWS}
-    told = sorted((laws[n] for n in cited if n in laws), key=lambda s: _LAWS.index(s.kind))
+    laws = {s.n: s for s in answer.sources if s.kind in LAWS}
+    told = sorted((laws[n] for n in cited if n in laws), key=lambda s: LAWS.index(s.kind))
     return told[0].citation if told else ""
 
 

@@ -22,7 +22,7 @@ from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenan
 from qa.answer import Support as Support
 from qa.cite import Statement
 from qa.compose import Plan, plan, rank
-from qa.conversation import History, companion, day_named, standalone
+from qa.conversation import LAWS, History, companion, day_named, standalone
 from qa.entail import Entailment
 from qa.errors import QuestionError, QuoteMismatchError, UnknownPassageError
 from qa.generate import GenerativeComposer, with_official
@@ -305,9 +305,18 @@ class Desk:
         return self._search(request, question, allowance)
 
     def _search(self, request: Request, question: str, allowance: Allowance | None) -> Prepared:
-        as_of = request.as_of or day_named(question) or self._today()
-        retrieval = self._found(request, question, Scope(as_of, request.jurisdictions, request.kinds))
-        return Prepared(request, as_of, retrieval, rank(retrieval), outside(self._retriever, retrieval), allowance)
+        day = request.as_of or day_named(question)
+        prepared = self._as_of(request, question, day or self._today(), allowance)
+        if day is None or request.as_of is not None or decide(prepared.retrieval, prepared.ranked) is None:
+            return prepared
+        # What happened in a month ("fined in autumn 2025") is told by reports and rulings, which came after its first day.
+        later = self._as_of(request, question, self._today(), allowance)
+        told = decide(later.retrieval, later.ranked) is None and later.ranked[0].source.valid_from is None and later.ranked[0].source.kind not in LAWS
+        return later if told else prepared
+
+    def _as_of(self, request: Request, question: str, day: date, allowance: Allowance | None) -> Prepared:
+        retrieval = self._found(request, question, Scope(day, request.jurisdictions, request.kinds))
+        return Prepared(request, day, retrieval, rank(retrieval), outside(self._retriever, retrieval), allowance)
 
     def _found(self, request: Request, question: str, scope: Scope) -> Retrieval:
         return searched(self._retriever, request.question, request.history, question, scope)
