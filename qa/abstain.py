@@ -18,7 +18,7 @@ from qa import punished, unlisted
 from qa.another import LEADING, POOL, WIDE, tells_of_later, told_of_others, years_asked
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
-from qa.compose import narrowed_to, rank
+from qa.compose import courts_told, narrowed_to, rank
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, holds_what_is_asked, kinds_asked, kinds_held
 from qa.places import circuits_named, home, other_places_named, same_place
@@ -242,9 +242,12 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
         return abstention("no_evidence", others, retrieval)
     if whole:
         return None
+    if listed and found and own.concepts and not _one_source(own.concepts, found[:WIDE]):
+        return abstention("no_evidence", FAR, retrieval)  # it shares the scene of a listed question ("in Nairobi on Saturday") and no word with any text
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
     sure = likely(retrieval, ranked)
-    unlikely = sure < least and not (_told_whole(own, found) or _told_where_cited(own, found) or punished.told(own, found))
+    told = (_told_whole, _told_where_cited, punished.told, _told_of_one)
+    unlikely = sure < least and not any(tells(own, found) for tells in told)
     if unlikely or (sure < ABOUT_THE_WORK and _beside_the_work(own, found)):
         if far:
             return abstention("no_evidence", FAR, retrieval)
@@ -280,6 +283,12 @@ def _told_where_cited(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
         return False
     speaks = ranked[0].features is not None and ranked[0].features.answers >= MOST
     return speaks and holds_what_is_asked(question, ranked[0].text)
+
+
+def _told_of_one(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
+    """Tell whether the best sentence tells of one of several US circuits that a question compares; of the others the limitations say that nothing is told."""
+    courts = circuits_named(retrieval.question)
+    return len(courts) > 1 and bool(ranked) and bool(courts & courts_told(ranked[0]))
 
 
 def _rather_silent(retrieval: Retrieval, ranked: Sequence[Evidence], found: Signals | None = None) -> bool:

@@ -98,6 +98,7 @@ class Plan:
         yield from self.bottom_line
 
 
+_IN_FORCE = re.compile(r"\b(?:has|have) (?:been|not been) in force\b|\b(?:is|was|were) (?:not )?(?:yet )?in force\b|\b(?:came|entered|come) into force\b")
 # The number of a section as a citation gives it: "Art. 18", "section 2258A".
 _SECTION = re.compile(r"\d+[A-Z]{0,2}\b")
 
@@ -243,6 +244,8 @@ def _narrow(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -
         below = ranked[0].fitness - e.fitness
         if below <= (NARROW_MARGIN if not asked or kinds_held(retrieval.question, e.text) else NARROW_MARGIN / 2):
             near.append(e)
+    # Behind the best one, what has an amount or a period where one is asked for: the others must not take its room.
+    near[1:] = sorted(near[1:], key=lambda e: not kinds_held(retrieval.question, e.text)) if asked else near[1:]
     cited = [e for e in ranked if e.routed] if retrieval.asks_place else []
     if cited:
         cited.sort(key=lambda e: (e.passage.document_id, len(e.passage.pinpoint.locators[0].subs) if e.passage.pinpoint.locators else 0, e.start))
@@ -370,7 +373,9 @@ def _one_provision(chosen: Sequence[Evidence], home: Sequence[str]) -> list[Evid
         best = max(group, key=lambda e: e.fitness - (SUMMARY_MARGIN if _is_recital(e) else 0.0), default=None)
         if best is not None:
             section = best.passage.pinpoint.section
-            near += [e for e in group if e.fitness >= best.fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section)]
+            close = [e for e in group if e.fitness >= best.fitness - SUMMARY_MARGIN and (e.routed or e.passage.pinpoint.section == section)]
+            # That it has come into force says nothing of what it rules, unless that is what comes nearest.
+            near += sorted(close, key=lambda e: e is not best and _IN_FORCE.search(e.text) is not None)
     if len(home) > 1:
         firsts = {e.source.jurisdiction: e for e in reversed(near)}
         near.sort(key=lambda e: e is not firsts[e.source.jurisdiction])  # the first of each place before the second of any

@@ -92,8 +92,10 @@ _MADE = re.compile(
     r"|\b(?:fines?|penalt(?:y|ies)|rulings?|judge?ments?|decisions?)(?: [\w&'’-]+){0,3} (?:reported|announced|levied|made public|handed down) ?$",
     re.IGNORECASE,
 )
-# What asks for the law of today beside that of another day.
-_NOW_TOO = re.compile(r"\b(?:now|today|nowadays|current(?:ly)?|at present|these days)\b", re.IGNORECASE)
+# What asks, behind another day, for the law of today too.
+_NOW_TOO = re.compile(
+    r"\b(?:against|versus|vs|compared (?:to|with)|than|and)\b[^?]{0,60}\b(?:now|today|nowadays|currently|at present|these days)\b", re.IGNORECASE
+)
 _DUTY = re.compile(
     r"\b(?:report|notify|preserve|retain|keep|store|disclose|hand over|share|provide|monitor|scan|search|remove|take down|block|register|delete)\b",
     re.IGNORECASE,
@@ -238,9 +240,9 @@ def _named(question: str) -> _Named | None:
     if m is not None:
         first = _date(m["year"] or m["only"], m["month"], m["day"] or m["dayus"]) if not m["iso"] else _iso(m["iso"])
         return _Named(first, *m.span()) if first else None
-    if _NOW_TOO.search(question):
-        return None
     m = _BEFORE.search(question)
+    if m is not None and _NOW_TOO.search(question, m.end()):
+        return None
     if m is not None:
         first = _date(m["year"], m["month"], m["day"])
         return _Named(first - timedelta(days=1), *m.span()) if first else None

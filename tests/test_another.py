@@ -76,7 +76,7 @@ def test_what_is_told_of_another_is_no_answer(real_desk: Desk, question, named):
         ("Under the REPORT Act, is the preservation rule 90 days or 1 year?", "1 year"),
         ("Is the GDPR breach rule 72 hours?", "72 hours"),
         ("How long did providers have to preserve reports made in 2023?", "90 days"),
-        ("How big is the GDPR fine for an Irish platform?", "EUR"),
+        ("What is the top GDPR fine for an Irish company?", "EUR"),
         ("How many percent of worldwide turnover is the DSA fine?", "percent"),
         ("I cover courts in the Third Circuit: do US police need a warrant for cell-site records under Carpenter?", "warrant"),
         ("Which side is the Eleventh Circuit on about hash-matched files?", "Eleventh Circuit"),
@@ -255,3 +255,34 @@ def test_a_day_to_come_is_told_the_law_that_is_known_and_marked(real_desk: Desk)
 )
 def test_what_leads_is_told_though_most_that_was_found_is_of_another_jurisdiction(real_desk: Desk, question, place):
     assert real_desk.ask(question).summary[0].citations[0].pinpoint == place
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which senators wrote the REPORT Act?", "name no such person"),
+        ("Average federal prison term handed down for possessing CSAM under 2252A?", "no such average"),
+        ("Marco Civil: fine in reais for an ISP in Brazil that lets connection logs leak?", "no such amount"),
+        ("Which EU countries missed the February 2024 date for naming their Digital Services Coordinator?", "which countries"),
+        ("How big was the DSA fine Brussels imposed on X?", "not whether anybody was punished"),
+        ("will it rain in Nairobi on saturday", "do not speak of this subject"),
+    ],
+)
+def test_what_a_question_asks_for_by_its_kind_has_to_be_there(real_desk: Desk, question, said):
+    assert said in real_desk.ask(question).abstention.message
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How much did Ofcom fine 4chan in autumn 2025 and what for?", "GBP 20,000"),
+        ("How big was the penalty Ofcom slapped on 4chan in autumn 2025, and what for?", "GBP 20,000"),
+        ("Which EU law did the Luxembourg judges kill off in spring 2014 in the Digital Rights Ireland case?", "2006/24/EC"),
+        ("How many Art. 18 DSA crime notices had the BKA got in 2024 by late September, per the answer to the Bundestag?", "1,102"),
+        ("What does Regulation (EU) 2021/1232 say about human oversight?", "human oversight"),
+    ],
+)
+def test_what_happened_then_is_told_by_what_came_after_it(real_desk: Desk, question, told):
+    answer = real_desk.ask(question)
+    assert answer.abstention is None
+    assert any(told in claim.text for claim in answer.summary)

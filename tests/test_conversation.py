@@ -322,3 +322,17 @@ def test_a_time_alone_has_no_reading_of_its_own(question, other):
     first = "How many buoys did Acme report in 2021?"
     history = ((first, answer(question=first, provenance=replace(PROVENANCE, standalone_question=first))),)
     assert companion(question, history, "joined") == other
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("What was the top fine before May 2024 against the top fine now?", None),
+        ("What was the top fine before May 2024?", date(2024, 4, 30)),
+        ("What must a provider keep now, and what before May 2024?", date(2024, 4, 30)),
+        ("How much did Ofcom fine 4chan in October 2025?", None),
+        ("How much could Ofcom fine a platform in October 2025?", date(2025, 10, 1)),
+    ],
+)
+def test_what_is_asked_of_two_days_or_of_an_event_names_no_day_of_the_law(question: str, day: date | None) -> None:
+    assert day_named(question) == day

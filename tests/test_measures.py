@@ -78,6 +78,13 @@ def test_fines_that_differ_in_a_bound_or_an_order_are_all_told(real_desk: Desk) 
     assert sum(place.startswith("18 U.S.C. § 2258A(e)") for place in told) == 4
 
 
+def test_the_amounts_that_were_asked_for_are_told_before_other_sentences_of_their_law(real_desk: Desk) -> None:
+    told = " ".join(claim.text for claim in real_desk.ask("What is the fine if a provider fails to report child abuse material to NCMEC?").claims())
+    assert all(
+        amount in told for amount in ("up to $850,000 for a provider with at least", "up to $600,000", "up to $1,000,000", "up to $850,000 for a second")
+    )
+
+
 def test_a_question_for_a_whole_section_opens_with_its_duty(real_desk: Desk) -> None:
     first = real_desk.ask("What does section 66 of the Online Safety Act require?").summary[0]
     assert "must have systems and processes" in first.text
