@@ -23,7 +23,7 @@ _TYPES = {"DIV1": "TITLE", "DIV2": "SUBTITLE", "DIV3": "CHAPTER", "DIV4": "SUBCH
 }
 _WRAPPERS = frozenset({"DLPSTEXTCLASS", "ECFR", "TEXT", "BODY", "ECFRBRWS", "VOLUME"})
 _NUMBER = re.compile(r"[0-9A-Za-z]+(?:[.\-–][0-9A-Za-z]+)*")
-_SECTION = re.compile(r"\s*(?P<sign>§+|Secs?\.|Sections?)?\s*(?P<first>\d[^\s,;]*)(?:(?:\s*,|\s+(?:to|through|and))\s*§*\s*(?P<last>\d[^\s,;]*))?")
+_SECTION = re.compile(r"\s*(?:(?P<sign>§+|Secs?\.|Sections?)\s*)?(?P<first>\d[^\s,;]*)(?:(?:\s*,|\s+(?:to|through|and))\s*§*\s*(?P<last>\d[^\s,;]*))?")
 _APPENDIX = re.compile(r"Appendix(?: (?!to\b|of\b|—)(?P<number>[0-9A-Za-z]+(?:[.\-][0-9A-Za-z]+)*))?(?= to\b| of\b|\s*[—-]|\.?$)", re.IGNORECASE)
 
 
