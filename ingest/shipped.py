@@ -41,9 +41,15 @@ class Shipped:
         """Return one unit row per text: shipped where it is here, embedded where it is not."""
         import numpy as np
 
-        known = [self.rows.get(key(text)) for text in texts] if embedder.fingerprint == self.fingerprint else [None] * len(texts)
-        fresh = iter(embedder.encode([text for text, row in zip(texts, known, strict=True) if row is None]))
-        return np.array([next(fresh) if row is None else _unit(self.values[row]) for row in known], dtype=np.float32)
+        if embedder.fingerprint != self.fingerprint or not self.rows:
+            return embedder.encode(texts)
+        known = np.array([self.rows.get(key(text), -1) for text in texts], dtype=np.intp)
+        vectors = self.values[known].astype(np.float32)
+        vectors /= np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+        fresh = np.flatnonzero(known < 0)
+        if len(fresh):
+            vectors[fresh] = embedder.encode([texts[number] for number in fresh.tolist()])
+        return vectors
 
 
 def key(text: str) -> int:
@@ -79,10 +85,3 @@ def read(file: Path) -> Shipped:
             return Shipped(str(kept["fingerprint"]), {k: row for row, k in enumerate(kept["keys"].tolist())}, kept["values"])
     except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         raise CorpusError(f"{file} cannot be read ({error}); install the package again") from error
-
-
-def _unit(row: NDArray[np.int8]) -> NDArray[np.float32]:
-    import numpy as np
-
-    whole = row.astype(np.float32)
-    return np.asarray(whole / np.linalg.norm(whole), dtype=np.float32)
