@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from qa import punished, unlisted
-from qa.another import LEADING, POOL, WIDE, tells_of_later, told_of_others, years_asked
+from qa.another import tells_of_later, told_of_others, years_asked
 from qa.answer import Abstention, Reason, Searched
 from qa.asked import years as named_years
 from qa.compose import courts_told, narrowed_to, rank
 from qa.figures import written
 from qa.kinds import asks_event, asks_rule, holds_what_is_asked, kinds_asked, kinds_held
 from qa.places import circuits_named, home, other_places_named, same_place
-from qa.retrieve import Evidence, Retrieval
+from qa.retrieve import LEADING, POOL, WIDE, Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import GENERAL, Concept, coverage, stems
 

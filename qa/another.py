@@ -20,13 +20,10 @@ from qa.figures import NUMBERS, written
 from qa.kinds import UNNUMBERED, asks_rule
 from qa.places import circuits_named, home, listed_courts, other_places_named, same_place
 from qa.punished import no_case
-from qa.retrieve import Evidence, Retrieval
+from qa.retrieve import LEADING, POOL, WIDE, Evidence, Retrieval
 from qa.terms import Concept, coverage
 from qa.wanted import lacking
 
-POOL: Final = 8
-LEADING: Final = 3
-WIDE: Final = 30
 # How much less of the question a sentence of the right year may cover than the best one does, and still be about the same thing.
 SLACK: Final = 0.1
 
@@ -102,16 +99,20 @@ def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
     """What holds in a year to come is told only where a sentence names that year or a later one."""
     newest = max([retrieval.scope.as_of.year, *(e.source.text_as_of.year for e in ranked[:POOL] if e.source.text_as_of)])
     ahead = {year for year in _years_asked(retrieval) if int(year) > newest}
-    if not ahead or any(told >= min(ahead) for e in ranked[:POOL] for told in _years_told(e.text)):
-        return None  # "until April 2028" tells of 2027 too
+    if not ahead or _tells_from(min(ahead), ranked[:POOL]):
+        return None
     return _SILENT_ON.format(_listed(sorted(ahead)))
 
 
 def tells_of_later(retrieval: Retrieval, asked: Iterable[Concept], ranked: Iterable[Evidence]) -> bool:
-    """Tell whether all years asked about are to come and a sentence names one of them or a later one: "until April 2028" tells of 2027 too."""
-    last = max(year.label for year in asked)
+    """Tell whether all years asked about are to come and a sentence names the last of them or a later one."""
     ahead = all(int(year.label) > retrieval.scope.as_of.year for year in asked)
-    return ahead and any(told >= last for e in ranked for told in _years_told(e.text))
+    return ahead and _tells_from(max(year.label for year in asked), ranked)
+
+
+def _tells_from(year: str, ranked: Iterable[Evidence]) -> bool:
+    """Tell whether a sentence names a year or a later one: "until April 2028" tells of 2027 too."""
+    return any(told >= year for e in ranked for told in _years_told(e.text))
 
 
 def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | None:
@@ -122,7 +123,7 @@ def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | Non
     year = bare_year_named(question)
     if year is None or year <= today.year:
         return None
-    known = any(told >= str(year) for e in ranked[:POOL] for told in _years_told(e.text))
+    known = _tells_from(str(year), ranked[:POOL])
     return None if known or any(e.source.valid_from and e.source.valid_from > today for e in ranked[:LEADING]) else _SILENT_ON.format(year)
 
 

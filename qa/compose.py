@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.catalogue import Scope
@@ -19,7 +19,7 @@ from qa import punished
 from qa.kinds import asks_measure, holds_what_is_asked, kinds_asked, kinds_held
 from qa.official import without_twins
 from qa.places import circuits_named
-from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval
+from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval, led_by
 from qa.terms import stems
 from qa.theme import COURTS, GENERAL, PRACTICE, RELATED_RULES, THEMES, Theme, theme_of
 
@@ -118,8 +118,7 @@ def _measured_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evide
     """Lead with a sentence that itself speaks of all that is asked and tells how long or how much, where the best lacks either and is hardly better."""
     if not ranked or not asks_measure(question) or _tells(question, ranked[0]):
         return ranked
-    first = next((e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN and _tells(question, e)), None)
-    return [replace(first, fitness=ranked[0].fitness), *(e for e in ranked if e is not first)] if first else ranked
+    return led_by(next((e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN and _tells(question, e)), None), ranked)
 
 
 def _tells(question: str, evidence: Evidence) -> bool:
@@ -239,13 +238,12 @@ def _home(ranked: Sequence[Evidence]) -> tuple[str, ...]:
 def _narrow(retrieval: Retrieval, ranked: Sequence[Evidence], max_claims: int) -> list[Evidence]:
     """Take the few sentences that come nearest to a question for one fact; a cited place is told in its own order."""
     asked = kinds_asked(retrieval.question)
-    near = []
-    for e in ranked:
-        below = ranked[0].fitness - e.fitness
-        if below <= (NARROW_MARGIN if not asked or kinds_held(retrieval.question, e.text) else NARROW_MARGIN / 2):
-            near.append(e)
-    # Behind the best one, what has an amount or a period where one is asked for: the others must not take its room.
-    near[1:] = sorted(near[1:], key=lambda e: not kinds_held(retrieval.question, e.text)) if asked else near[1:]
+    having, others = list(ranked[:1]), list[Evidence]()
+    for e in ranked[1:]:
+        has = not asked or kinds_held(retrieval.question, e.text) > 0
+        if ranked[0].fitness - e.fitness <= (NARROW_MARGIN if has else NARROW_MARGIN / 2):
+            (having if has else others).append(e)
+    near = [*having, *others]  # what has an amount or a period where one is asked for comes first: the others must not take its room
     cited = [e for e in ranked if e.routed] if retrieval.asks_place else []
     if cited:
         cited.sort(key=lambda e: (e.passage.document_id, len(e.passage.pinpoint.locators[0].subs) if e.passage.pinpoint.locators else 0, e.start))

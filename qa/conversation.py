@@ -241,10 +241,8 @@ def _named(question: str) -> _Named | None:
         first = _date(m["year"] or m["only"], m["month"], m["day"] or m["dayus"]) if not m["iso"] else _iso(m["iso"])
         return _Named(first, *m.span()) if first else None
     m = _BEFORE.search(question)
-    if m is not None and _NOW_TOO.search(question, m.end()):
-        return None
     if m is not None:
-        first = _date(m["year"], m["month"], m["day"])
+        first = None if _NOW_TOO.search(question, m.end()) else _date(m["year"], m["month"], m["day"])
         return _Named(first - timedelta(days=1), *m.span()) if first else None
     m = next((m for m in _IN.finditer(question) if _asks_law(question, m)), None)
     if m is None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from qa.asked import years
-from qa.retrieve import Evidence, Retrieval
+from qa.retrieve import LEADING, WIDE, Evidence, Retrieval, led_by
 from qa.terms import coverage
 
-WIDE: Final = 30
-LEADING: Final = 3
 # The share of what is asked that a case far from its words has to speak of.
 HALF: Final = 0.5
 
@@ -61,8 +58,7 @@ def case_first(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Sequence[Evi
     """Lead with a case of punishment where a question asks for one and one is told; it then weighs as much as the best."""
     if not asks_case(retrieval.question) or _COUNTED.search(retrieval.question):
         return ranked
-    first = next((e for e in ranked[:WIDE] if _is_of(retrieval, e)), None)
-    return [replace(first, fitness=ranked[0].fitness), *(e for e in ranked if e is not first)] if first else ranked
+    return led_by(next((e for e in ranked[:WIDE] if _is_of(retrieval, e)), None), ranked)
 
 
 def told(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:

@@ -39,6 +39,8 @@ UNFOUND = 0.05
 # How many of the best passages bring what stands beside them: more where a figure is asked for; a section of few passages comes whole.
 PARENTS, FEW_PARENTS, SHORT_SECTION = 40, 8, 16
 PLACES_KEPT = 20_000
+# How many of the sentences ranked first lead, come near, and may bear on a question at all.
+LEADING, POOL, WIDE = 3, 8, 30
 RRF_K = 60  # Cormack, Clarke and Buettcher 2009; the usual constant
 
 
@@ -93,6 +95,11 @@ class Evidence:
     def key(self) -> tuple[str, int]:
         """Names the sentence: passage id and start."""
         return self.passage.id, self.start
+
+
+def led_by(first: Evidence | None, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return ranked sentences with one of them put first, which then weighs as much as the best; as they are where there is none to put first."""
+    return [replace(first, fitness=ranked[0].fitness), *(e for e in ranked if e is not first)] if first else ranked
 
 
 @dataclass(frozen=True, slots=True)

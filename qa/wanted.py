@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from qa.places import jurisdictions_named, other_places_named
-from qa.retrieve import Evidence, Retrieval
-
-LEADING: Final = 3
-POOL: Final = 8
+from qa.retrieve import LEADING, POOL, Evidence, Retrieval
 
 _ROLE: Final = (
     r"(?:senators?|congress(?:man|men|woman|women)|lawmakers?|MEPs?|MPs?|ministers?|judges?|justices?|officials?|lawyers?|prosecutors?|officers?|rapporteurs?)"
@@ -46,18 +43,17 @@ _MONEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What asks for a kind of thing, what holds one, among how many leading sentences one has to, and what is said where none does."""
+    """What asks for a kind of thing, what holds one, and what is said where no sentence near the question does."""
 
     asks: re.Pattern[str]
     holds: re.Pattern[str]
-    among: int
     missing: str
 
 
 _KINDS: Final = (
-    _Kind(_PERSON, _NAMED, POOL, "Available sources name no such person."),
-    _Kind(_AVERAGE, _AVERAGE, POOL, "Available sources give no such average, only what is said of single cases or of the rule."),
-    _Kind(_AMOUNT, _MONEY, POOL, "Available sources give no such amount."),
+    _Kind(_PERSON, _NAMED, "Available sources name no such person."),
+    _Kind(_AVERAGE, _AVERAGE, "Available sources give no such average, only what is said of single cases or of the rule."),
+    _Kind(_AMOUNT, _MONEY, "Available sources give no such amount."),
 )
 
 
@@ -65,7 +61,7 @@ def lacking(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     """Return the sentence that says what is missing where a question asks for a person, countries, an amount or an average and what leads has none."""
     question = retrieval.question
     for kind in _KINDS:
-        if kind.asks.search(question) and not any(kind.holds.search(e.text) for e in ranked[: kind.among]):
+        if kind.asks.search(question) and not any(kind.holds.search(e.text) for e in ranked[:POOL]):
             return kind.missing
     if _COUNTRIES.search(question) and not any(other_places_named(e.text) or jurisdictions_named(e.text) for e in ranked[:LEADING]):
         return "Available sources do not say which countries those are."
