@@ -16,12 +16,13 @@ from typing import Final
 from qa.asked import is_year, years
 from qa.compose import courts_told
 from qa.conversation import bare_year_named, day_named
-from qa.figures import NUMBERS, written
+from qa.figures import MONTH_NAMES, NUMBERS, written
 from qa.kinds import UNNUMBERED, asks_rule
 from qa.places import circuits_named, home, listed_courts, other_places_named, same_place
 from qa.punished import no_case
 from qa.retrieve import LEADING, POOL, WIDE, Evidence, Retrieval
 from qa.terms import Concept, coverage
+from qa.unheld import unheld
 from qa.wanted import lacking
 
 # How much less of the question a sentence of the right year may cover than the best one does, and still be about the same thing.
@@ -42,10 +43,14 @@ _PERIOD = re.compile(
 )  # "promptly" and "for life" answer how many hours or years, too
 _SHARE = re.compile(r"\b(?:percent|per cent|share|proportion)\b|%", re.IGNORECASE)
 _MONEY = re.compile(r"\b(?:dollars|euros|pounds|shillings|reais|rupees)\b", re.IGNORECASE)
-# Numbers that count nothing: of sections, of acts, of volumes.
+# Numbers that count nothing: of sections, of acts, of volumes, years and days of a month.
 _CITED = re.compile(
     r"\b\d+ (?:U\.S|C\.F\.R|F\.)\S*"
-    r"|(?:§+|(?<!['’])\b(?:sections?|articles?|arts?|ss?|rules?|regs?|no|c|SI|paras?|paragraphs?|title|part|phase|chapter|v)\b\.?) ?\d[\w.()/-]*",
+    r"|(?:§§|\b(?:sections|articles|arts|ss|paragraphs)\b\.?) ?\d[\w.()-]*(?:(?:,| to| and| or|–){1,2} ?\d[\w.()-]*)*"
+    r"|(?:§+|(?<!['’])\b(?:sections?|articles?|arts?|ss?|rules?|regs?|no|c|SI|paras?|paragraphs?|title|part|phase|chapter|v)\b\.?)"
+    r" ?\d[\w.()/-]*"
+    r"|\b(?:of|in|since|by|until|from|after|before) (?:19|20)\d\d\b"
+    rf"|\b[0-3]?\d (?:{MONTH_NAMES})\b(?: (?:19|20)\d\d\b)?",
     re.IGNORECASE,
 )
 # A heading without a verb ("Verizon emergency requests, first half of 2015?") asks for the figure too.
@@ -58,6 +63,11 @@ _OF_A_COURT = re.compile(
     r"|differ|opinion|follow\w*|think|thinks|precedent|picked|take|takes|took)\b",
     re.IGNORECASE,
 )
+_WHICH_THERE = re.compile(r"^\W*(?:who|which|what) (?:[\w-]+ ){1,3}(?:in|of|from) (?-i:[A-Z])", re.IGNORECASE)
+_BODY_OF = re.compile(
+    r"\b(?i:which|what|who is the|who's the|name of the)\b[^?]{0,20}?\b(?P<place>[A-Z]\w+) (?:\w+ )?"
+    r"(?:authority|regulator|agency|body|court|ministry|coordinator|office)\b"
+)
 _ASKS_AFTER = re.compile(r":(?= *(?:\w+\W+){4})")
 _HALF = re.compile(
     r"\b(?P<first>first half|1st half|h1|1h|january (?:to|through|until|and|-|–) ?june|jan\.?(?: to |-|–)jun)"
@@ -65,6 +75,7 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _SILENT_ON: Final = "Available sources do not say what holds in {}."
+_TWO_YEARS = re.compile(r"\b(?:19|20)\d\d (?:vs\.?|versus|against|compared (?:to|with)|and|to) (?:\w+ )?(?:19|20)\d\d\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–]\s*|\s+(?:to|and)\s+)((?:19|20)\d\d)\b")
 
 
@@ -77,6 +88,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         or _years_ahead(retrieval, ranked)
         or _no_period(retrieval, ranked)
         or no_case(retrieval, ranked)
+        or unheld(retrieval, ranked)
         or lacking(retrieval, ranked)
         or _other_figures(retrieval, ranked)
     )
@@ -129,11 +141,20 @@ def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | Non
 
 def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     question = retrieval.question
-    if asks_rule(question) or not _asks_figure(question, ranked):
+    if asks_rule(question):
         return None
     away = [place for place in other_places_named(question) if not home(place)]
-    if away and not any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away):
-        return f"Available sources give no such figure for the place named ({', '.join(away)})."
+    asks_figure = _asks_figure(question, ranked)
+    told_there = (same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away)
+    if away and (asks_figure or _WHICH_THERE.search(question)) and not any(told_there):
+        what = "give no such figure for" if asks_figure else "do not tell that of"
+        return f"Available sources {what} the place named ({', '.join(away)})."
+    body = _BODY_OF.search(question)
+    places = other_places_named(body["place"]) if body else ()
+    if places and not any(same_place(places[0], other) for e in ranked[:WIDE] for other in other_places_named(e.text)):
+        return f"Available sources do not tell that of the place named ({places[0]})."
+    if not asks_figure:
+        return None
     others = _other_years(retrieval, ranked)
     if others:
         return f"Available sources give no such figure for {_listed(_years_asked(retrieval))}; those that come nearest are of {_listed(others)}."
@@ -176,6 +197,8 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
+    if _compares_years(retrieval.question) and any(_years_told(e.text) & years(retrieval.question) for e in ranked[:LEADING]):
+        return []  # "2024 vs 2025": what is told of one of them answers in part, and the year in a report's name is one of them
     names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not is_year(c.label)}
     alike = _covering(retrieval.asked)
     least = max(map(alike, ranked[:LEADING])) - SLACK
@@ -184,6 +207,10 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
         return []
     of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
     return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
+
+
+def _compares_years(question: str) -> bool:
+    return _TWO_YEARS.search(question) is not None
 
 
 def years_asked(retrieval: Retrieval) -> list[Concept]:

@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBERED = re.compile(r"(?<![\d/])(?P<one>\d[\d.]*)/(?P<other>\d[\d.]*)(?!\d|/\d)")
 
+# "From 17 February to 25 September": the part of a year that a figure is of.
+_MONTHS = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+    r"|\bmay\b(?= (?:(?:19|20)\d\d|and|to|until)\b)",
+    re.IGNORECASE,
+)
+
 # What a question can ask for that another in almost the same words does not: "who drafted the clause on X?", "what does it say on X?".
 _ASKS = {
     "who?": re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE),
@@ -215,8 +222,9 @@ def is_year(word: str) -> bool:
 
 
 def _marks(text: str) -> frozenset[str]:
-    """Return what a text names and asks for that another like it may not: years, places, circuits, and a person, a day or a count."""
-    return years(text) | frozenset(other_places_named(text)) | circuits_named(text) | {name for name, asks in _ASKS.items() if asks.search(text)}
+    """Return what a text names and asks for that another like it may not: years and months, places, circuits, and a person, a day or a count."""
+    months = frozenset(m.group()[:3].lower() for m in _MONTHS.finditer(text))
+    return years(text) | months | frozenset(other_places_named(text)) | circuits_named(text) | {name for name, asks in _ASKS.items() if asks.search(text)}
 
 
 def _adapted(vectors: NDArray[np.float32], adapter: Adapter | None) -> NDArray[np.float32]:

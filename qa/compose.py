@@ -79,6 +79,9 @@ _ONE_THING = re.compile(
     r"|\bwhose job\b|\bis it (?:true|right|correct) that\b|\bis it the \w+",
     re.IGNORECASE,
 )
+_FINE = re.compile(r"\b(?:fines?|fined)\b", re.IGNORECASE)
+_PRISON = re.compile(r"\b(?:prison|jail|sentences?|imprison\w*|term|years|penalty|penalties|punish\w*)\b", re.IGNORECASE)
+_MONEY = re.compile(r"[$£€]\s?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$)\s?\d|\d ?(?:percent|per cent|%)|\bpenalty units\b")
 _COMPARE = re.compile(r"\b(?:compare|compared|comparison|differ|difference|differences|versus|vs\.?)\b", re.IGNORECASE)
 
 
@@ -115,10 +118,18 @@ def rank(retrieval: Retrieval) -> tuple[Evidence, ...]:
 
 
 def _measured_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
-    """Lead with a sentence that itself speaks of all that is asked and tells how long or how much, where the best lacks either and is hardly better."""
-    if not ranked or not asks_measure(question) or _tells(question, ranked[0]):
+    """Lead with a sentence that itself speaks of all that is asked and tells how long or how much, where the best lacks either and is hardly better.
+
+    Where a fine alone is asked for, one that tells an amount of money goes before one that tells of prison.
+    """
+    if not ranked or not asks_measure(question):
         return ranked
-    return led_by(next((e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN and _tells(question, e)), None), ranked)
+    near = [e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN]
+    if _FINE.search(question) and not _PRISON.search(question) and not _MONEY.search(ranked[0].text):
+        return led_by(next((e for e in near if _MONEY.search(e.text)), None), ranked)
+    if _tells(question, ranked[0]):
+        return ranked
+    return led_by(next((e for e in near if _tells(question, e)), None), ranked)
 
 
 def _tells(question: str, evidence: Evidence) -> bool:

@@ -101,7 +101,7 @@ COMPANIES = frozenset(
     """facebook instagram whatsapp meta google gmail youtube tiktok snapchat snap discord reddit twitter telegram signal apple icloud imessage microsoft
     skype bing yahoo verizon comcast xfinity charter spectrum sprint vodafone safaricom airtel rogers telus bell bt ee o2 orange telefonica amazon aws
     twitch roblox pinterest tumblr dropbox cloudflare openai chatgpt kik omegle onlyfans pornhub zoom slack linkedin proton protonmail tutanota
-    mastodon bluesky threads starlink""".split()
+    mastodon bluesky threads starlink temu shein aliexpress viber wechat rumble nextdoor""".split()
 ) | {"at t"}
 
 # Cities that set a question in a country without being what it is about.

@@ -17,7 +17,7 @@ from ingest.document import Source
 from qa.abstain import decide
 from qa.changes import LAW, Changes, Span, joined, names
 from qa.compose import Plan, rank
-from qa.retrieve import Evidence, Retrieval, Retriever
+from qa.retrieve import LEADING, Evidence, Retrieval, Retriever
 
 # How much better than the law of the day a law of another day must answer, to be what the question is about;
 # and how much worse it may, to be worth a word.
@@ -75,7 +75,7 @@ def outside(retriever: Retriever, retrieval: Retrieval) -> tuple[Outside, ...]:
 def unanswered(retrieval: Retrieval, ranked: Sequence[Evidence], others: Sequence[Outside], changes: Changes, *, sure: bool = False) -> str:
     """Say why a question cannot be answered for its day though a law of another day speaks of it; empty where it can.
 
-    ``sure`` tells that what is in force on the day surely answers; it is believed of a sentence that speaks of the ended law ("lapsed on ...").
+    ``sure`` tells that what is in force on the day surely answers; it is believed where what leads speaks of the ended law ("lapsed on ...").
     """
     on = retrieval.scope.as_of
     if retrieval.route.sources:
@@ -83,7 +83,7 @@ def unanswered(retrieval: Retrieval, ranked: Sequence[Evidence], others: Sequenc
     best = ranked[0].fitness if ranked else 0.0
     if not others or others[0].evidence.fitness <= best + MARGIN or retrieval.route.unresolved or retrieval.route.other_places:
         return ""
-    if sure and any(names(o.law).search(ranked[0].text) for o in others):
+    if sure and any(names(o.law).search(e.text) for o in others for e in ranked[:LEADING]):
         return ""
     leading = [o for o in others if o.evidence.fitness >= best][:MAX_NAMED]
     lines = [_status(changes, o, on) for o in leading]

@@ -33,6 +33,7 @@ from qa.meaning import meaning_for
 from qa.model import Model, load_model
 from qa.observe import All, Figures, Watch, watched
 from qa.official import Officials, twin
+from qa.parts import with_parts
 from qa.prompt import PROMPT_VERSION
 from qa.reading import Reading, readings
 from qa.repair import Report
@@ -337,6 +338,8 @@ class Desk:
         if refusal is not None:
             return self._assemble(prepared, None, refusal)
         laid_out = plan(prepared.retrieval, prepared.ranked, self._settings.max_claims)
+        scope = prepared.retrieval.scope
+        laid_out = with_parts(laid_out, prepared.retrieval, prepared.ranked, lambda part: self._retriever.retrieve(part, scope, prepared.retrieval.route))
         laid_out = with_sequel(laid_out, prepared.retrieval, self._retriever.changes)
         if self._composer is None or prepared.allowance is None:
             return self._assemble(prepared, self._quoted(laid_out), None)

@@ -49,7 +49,8 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "EU": tuple(
         """austria austrian belgium belgian bulgaria bulgarian croatia croatian cyprus czechia czech denmark danish estonia estonian finland finnish france
         french greece greek hungary hungarian ireland irish italy italian latvia latvian lithuania lithuanian luxembourg malta maltese netherlands dutch
-        poland polish portugal portuguese romania romanian slovakia slovak slovenia slovenian spain spanish sweden swedish""".split()
+        poland polish portugal portuguese romania romanian slovakia slovak slovenia slovenian spain spanish sweden swedish danes finns swedes spaniards
+        belgians italians austrians""".split()
     ),
     "CA": ("ontario", "quebec", "alberta", "manitoba", "british columbia", "nova scotia"),
     "DE": ("bavaria",),
@@ -71,7 +72,7 @@ nicaragua nicaraguan niger nigeria nigerian norway norwegian oman pakistan pakis
 poland polish portugal portuguese qatar romania romanian russia russian rwanda rwandan senegal senegalese serbia serbian singapore singaporean slovakia slovak
 slovenia slovenian somalia somali spain spanish sudan sudanese sweden swedish switzerland swiss syria syrian taiwan taiwanese tanzania tanzanian thailand thai
 tunisia tunisian turkey turkish uganda ugandan ukraine ukrainian uruguay uruguayan uzbekistan venezuela venezuelan vietnam vietnamese yemen zambia zambian
-zimbabwe zimbabwean"""
+zimbabwe zimbabwean danes finns swedes spaniards belgians italians austrians"""
 _TWO_WORDS = """new zealand|south africa|south african|south korea|south korean|north korea|saudi arabia|saudi arabian|united arab emirates|
 sri lanka|sri lankan|costa rica|dominican republic|el salvador|hong kong|papua new guinea|puerto rico|sierra leone|ivory coast|
 new york|new jersey|new mexico|new hampshire|north carolina|south carolina|north dakota|south dakota|west virginia|
@@ -85,7 +86,8 @@ SAME_LETTERS = 4
 _IRREGULAR = {
     "french": "france", "spanish": "spain", "irish": "ireland", "swiss": "switzerland", "polish": "poland", "danish": "denmark", "finnish": "finland",
     "dutch": "netherlands", "greek": "greece", "swedish": "sweden", "turkish": "turkey", "thai": "thailand", "czech": "czechia", "slovak": "slovakia",
-    "norwegian": "norway", "filipino": "philippines", "philippine": "philippines", "afghan": "afghanistan", "argentine": "argentina", "welsh": "wales",
+    "norwegian": "norway", "danes": "denmark", "finns": "finland", "swedes": "sweden", "spaniards": "spain",
+    "filipino": "philippines", "philippine": "philippines", "afghan": "afghanistan", "argentine": "argentina", "welsh": "wales",
 }  # fmt: skip
 # These are country codes or words depending on capitals.
 _CASED = {"US", "UK", "EU"}
@@ -101,7 +103,7 @@ def _covered_patterns() -> dict[str, re.Pattern[str]]:
         cased = [re.escape(n) for n in names if n in _CASED]
         loose = [rf"(?i:{re.escape(n)})" for n in names if n not in _CASED]
         # The Council of Europe is no body of the European Union.
-        patterns[code] = re.compile(r"(?<![\w.])(?<!Council of )(?<!council of )(?:" + "|".join(cased + loose) + r")(?!\w)")
+        patterns[code] = re.compile(r"(?<![\w.])(?<!Council of )(?<!council of )(?:" + "|".join(cased + loose) + r")s?(?!\w)")
     return patterns
 
 
@@ -153,6 +155,14 @@ def _noun(place: str) -> str:
     shared = {noun: _shared(name, noun) for noun in _COUNTRIES.split() if len(noun) < len(name)}
     noun = max(shared, key=lambda n: (shared[n], -len(n)), default=name)
     return noun if re.search(r"(?:n|ese|i)$", name) and shared.get(noun, 0) >= SAME_LETTERS else name.removesuffix("n") if " " in name else name
+
+
+@cache
+def names_of(place: str) -> tuple[str, ...]:
+    """Return the words for a state or country without a code and for what belongs to it: "Irish" and "Ireland"; nothing for any other word."""
+    if not other_places_named(place):
+        return ()
+    return tuple(dict.fromkeys((place.lower(), *(name for name in _COUNTRIES.split() if same_place(name, place)))))
 
 
 def _shared(one: str, other: str) -> int:

@@ -23,6 +23,7 @@ from qa.gist import gist
 from qa.glossary import RELATED
 from qa.intent import SURE, SURE_ELSEWHERE, Intent, Reader, reader_for
 from qa.kinds import kinds_asked
+from qa.leadin import without_leadin
 from qa.places import COVERED, without_places
 from qa.route import Route, Router
 from qa.terms import GENERAL, Concept, Vocabulary, stems
@@ -221,7 +222,7 @@ class Retriever:
 
     def _find(self, question: str, scope: Scope, route: Route | None) -> Found:
         route = route or self.router.route(question)
-        subject = without_day_of_month(without_day(question))
+        subject = without_leadin(without_day_of_month(without_day(question)))
         concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
         asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
         wordings, (heads, aspects) = [*_wordings(subject, concepts), *_placed(subject, route, scope)], _facets(concepts)

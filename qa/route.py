@@ -28,7 +28,7 @@ _US = re.compile(
 _PLACE = re.compile(
     rf"(?:(?<![\w'’.])(?P<unit>§+|sections?|secs?\.?|ss?\.?|articles?|arts?\.?|recitals?|regs?\.?|rule|paras?\.?|paragraphs?)\s*)(?P<number>{_NUM})(?P<subs>{_SUBS})"
     rf"(?:\s*(?:-|–|to|and)\s*(?P<last>\d+[A-Za-z]?)(?!\w))?(?!\d*/\d)"
-    r"(?!\d|\s*-?\s*(?:hours?|days?|weeks?|months?|years?|percent|per cent|%|million|billion|users?)\b)",
+    r"(?!\d|\s*+(?:-\s*+)?(?:hours?|days?|weeks?|months?|years?|percent|per cent|%|million|billion|users?)\b)",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\w./])(?!\d+(?:st|nd|rd|th)\b)(?P<number>\d{{3,4}}[A-Z]{{1,2}})(?P<subs>{_SUBS})(?!\w)", re.IGNORECASE)

@@ -12,6 +12,7 @@ from functools import cache, lru_cache, reduce
 from operator import or_
 
 from qa.glossary import COMPANIES, GROUPS, IMPLIED
+from qa.places import names_of
 from qa.selective import EVERY, Part, selective
 
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?", re.UNICODE)
@@ -36,6 +37,7 @@ STOP = frozenset(
     rules compare compared comparison differ difference different versus provision provisions act statute statutes regulation regulations directive
     text exist exists there's called name
     wanted wonder wondering assume assuming story stories explainer headline headlines colleague colleagues
+    already nobody summarise summarize explained asks asking supposed merely accurate correct
     besides beside themselves himself herself ourselves yourself oneself anyway anyhow maybe perhaps ever yet last lasts lasting""".split()
 )
 
@@ -189,7 +191,8 @@ class Vocabulary:
         company = token.lower().removesuffix("'s").removesuffix("’s") in COMPANIES
         named = (token[:1].isupper() and not first) or (token.isupper() and len(token) > 1) or any(c.isdigit() for c in token) or company
         named = named and root not in IMPLIED
-        return self._concept(token, (frozenset([root]),), key=named, known=known, company=company)
+        forms = dict.fromkeys((root, *(stem(name) for name in names_of(token))))
+        return self._concept(token, tuple(frozenset([form]) for form in forms), key=named, known=known, company=company)
 
     def _concept(self, label: str, forms: tuple[frozenset[str], ...], *, key: bool = False, known: bool = True, company: bool = False) -> Concept:
         present = [form for form in forms if all(self.known(s) for s in form)]

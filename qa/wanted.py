@@ -39,21 +39,53 @@ _MONEY = re.compile(
     r"[$£€] ?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$) ?\d|\d ?(?:%|percent|per cent)"
     r"|\b(?:free of charge|no (?:fee|charge)|without (?:a )?(?:fee|charge))\b"
 )
+# Why something happened; why a rule is as it is, a recital or a report may tell in any words.
+_REASON = re.compile(r"\bwhy (?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_GIVES_REASON = re.compile(
+    r"\b(?:because|reasons?|reasoned|grounds?|due to|owing to|so (?:that|the)|since (?:it|they|no|the|he|she)"
+    r"|explain\w*|tied|result(?:ed)? (?:of|from|in)|led to|aim(?:s|ed)?|purpose"
+    r"|therefore|thus|argu\w+|interfer\w+|went beyond|disproportion\w*|for (?:not|failing|lack|want)|as (?:it|they|no|the|he|she)|mainly|not for)\b",
+    re.IGNORECASE,
+)
+_OUTCOME = re.compile(
+    r"\b(?:finally|eventually|ultimately|in the end) (?:rule|rules|ruled|decide|decided|hold|held|settle|settled|find|found|say|said)\b"
+    r"|\bfinal (?:ruling|judge?ment|verdict|decision) (?:on|in|about|against)\b|\boutcome of\b"
+    r"|\bhow did .{0,60}? (?:end|turn out|finally)\b",
+    re.IGNORECASE,
+)
+_TELLS_OUTCOME = re.compile(
+    r"\b(?:final(?:ly)?|dismiss\w*|struck|quash\w*|upheld|affirm\w*|revers\w*|overturn\w*|annul\w*|invalid\w*|acquitt\w*|convict\w*|settled|rul(?:ed|ing)|held|holds"
+    r"|reject\w*|declared|decided|withdr\w+|closed|sentenced|won|lost|ended|denied)\b",
+    re.IGNORECASE,
+)
+_PAID = re.compile(
+    r"\b(?:has|have|had|did)\b[^?]{0,60}?\b(?:paid|pay|hand(?:ed)? over the (?:\$|money|sum|fine))(?!ing)"
+    r"|\bactually (?:paid|collected|handed over)\b|\bhow much\b.{0,40}\b(?:been|were|was) collected\b",
+    re.IGNORECASE,
+)
+_TELLS_PAID = re.compile(r"\b(?:paid|pays|payments?|refund\w*|collected|repaid|unpaid)\b", re.IGNORECASE)
+_MOST = re.compile(r"\b(?:which|who|what) (?!(?:is|are|was|were) )(?:\w+ ){0,6}?the (?:most|fewest)\b", re.IGNORECASE)
+_TELLS_MOST = re.compile(r"\b(?:most|fewest|largest|biggest|highest|lowest|top|ranked?|ranks|ahead of|more than any)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What asks for a kind of thing, what holds one, and what is said where no sentence near the question does."""
+    """What asks for a kind of thing, what holds one, what is said where no sentence near the question does, and how near that is."""
 
     asks: re.Pattern[str]
     holds: re.Pattern[str]
     missing: str
+    near: int = POOL
 
 
 _KINDS: Final = (
     _Kind(_PERSON, _NAMED, "Available sources name no such person."),
     _Kind(_AVERAGE, _AVERAGE, "Available sources give no such average, only what is said of single cases or of the rule."),
     _Kind(_AMOUNT, _MONEY, "Available sources give no such amount."),
+    _Kind(_REASON, _GIVES_REASON, "Available sources tell that, and not why.", LEADING),
+    _Kind(_OUTCOME, _TELLS_OUTCOME, "Available sources do not tell how that ended.", LEADING),
+    _Kind(_PAID, _TELLS_PAID, "Available sources do not tell of any payment.", LEADING),
+    _Kind(_MOST, _TELLS_MOST, "Available sources do not rank them.", LEADING),
 )
 
 
@@ -61,7 +93,7 @@ def lacking(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     """Return the sentence that says what is missing where a question asks for a person, countries, an amount or an average and what leads has none."""
     question = retrieval.question
     for kind in _KINDS:
-        if kind.asks.search(question) and not any(kind.holds.search(e.text) for e in ranked[:POOL]):
+        if kind.asks.search(question) and not any(kind.holds.search(e.text) for e in ranked[: kind.near]):
             return kind.missing
     if _COUNTRIES.search(question) and not any(other_places_named(e.text) or jurisdictions_named(e.text) for e in ranked[:LEADING]):
         return "Available sources do not say which countries those are."

@@ -286,3 +286,40 @@ def test_what_happened_then_is_told_by_what_came_after_it(real_desk: Desk, quest
     answer = real_desk.ask(question)
     assert answer.abstention is None
     assert any(told in claim.text for claim in answer.summary)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many Canadian providers have been convicted since the 2011 reporting act?", "no such figure"),
+        ("How many sites has Kenya's cybercrime committee ordered blocked?", "no such figure"),
+        ("What is the penalty in the EARN IT Act?", "EARN IT Act"),
+        ("Does Starlink hand location data to police?", "do not speak of Starlink"),
+        ("Is Temu on the EU's list of very large online platforms?", "do not speak of Temu"),
+        ("How did Kenya's High Court finally rule on the cybercrime amendments?", "how that ended"),
+        ("Has Verizon paid its FCC location fine yet?", "any payment"),
+        ("Which hosting service sent the BKA the most Article 18 notifications?", "do not rank"),
+        ("Why did Congress choose 100 million monthly users as the bound for bigger fines in the REPORT Act?", "not why"),
+        ("Which Austrian authority takes notifications under Article 18 of the DSA?", "Austrian"),
+    ],
+)
+def test_a_near_miss_that_turns_on_what_no_text_tells_is_refused(real_desk: Desk, question, said):
+    refusal = real_desk.ask(question).abstention
+    assert refusal is not None
+    assert said in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Does Starlink have to report child sexual abuse material to NCMEC?", "2258A"),
+        ("Why did UK ministers revoke the first CSEA reporting regulations?", "SI 2025/368"),
+        ("From 17 February to 25 September 2024, how many Article 18 notifications reached the BKA?", "20/13355"),
+        ("Was any EU exception for voluntary scanning of messages in force in June 2026?", "interim CSAM-scanning"),
+        ("A provider failed to report to NCMEC for the first time in 2022. What was the biggest fine then?", "2258A(e)(1)"),
+    ],
+)
+def test_what_a_text_tells_is_answered_beside_such_near_misses(real_desk: Desk, question, told):
+    answer = real_desk.ask(question)
+    assert answer.abstention is None
+    assert any(told in c.pinpoint for claim in answer.summary for c in claim.citations)

@@ -1,0 +1,52 @@
+"""Unheld: names that a question turns on and that nothing near it speaks of: an act that no source is, a company whose practice is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from qa.kinds import asks_rule
+from qa.retrieve import POOL, WIDE, Evidence, Retrieval
+from qa.terms import STOP, stems
+
+_ACT: Final = r"(?:Act|Bill|Directive|Convention)"
+# The words before "Act" that begin with a capital: what an act is called, when it is not the first word of a question alone.
+_ACT_NAMED = re.compile(rf"\b(?P<name>(?:[A-Z][\w'’&-]*,? (?:(?:of|and|the|for|to|on|in) (?=[A-Z]))?){{1,7}}){_ACT}\b")
+# What a company does or did, and not what a rule would have it do: "Does Starlink give police ...?", "What does Snapchat ask of police?".
+_PRACTICE = re.compile(
+    r"^\W*(?:(?:so|and|ok(?:ay)?|but|hey),? )?"
+    r"(?:does|did|has|(?:what|when|why|how(?: (?:long|often|many \w+|much|quickly|fast))?|which \w+) (?:does|did|has))"
+    r" (?P<name>[\w&'’.-]+)\b"
+    r"|^\W*(?:so |and |ok )?is (?P<listed>[\w&'’.-]+) (?:(?:already|now|still|really) )?(?:on|being|under investigation|among|one of)\b",
+    re.IGNORECASE,
+)
+_LEGALLY: Final = re.compile(r"\b(?:ha(?:ve|s) to|required?|oblig\w+|by law|legally|count|fall|qualify|break|violate|need)\b", re.IGNORECASE)
+
+
+def unheld(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    """Return the sentence that says so where a question turns on an act or a company that nothing near it speaks of; None for any other."""
+    return _unknown_act(retrieval, ranked) or _unknown_company(retrieval, ranked)
+
+
+def _unknown_act(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    if retrieval.route.sources:
+        return None
+    spoken = stems(" ".join(f"{e.text} {e.source.title} {e.source.citation} {' '.join(e.source.aliases)}" for e in ranked[:WIDE]))
+    for m in _ACT_NAMED.finditer(retrieval.question):
+        words = [w for w in re.findall(r"[\w'’&-]+", m["name"]) if w.isupper() or w.lower() not in STOP]
+        if words and any(not stems(w) <= spoken for w in words):
+            return f"No source in this corpus holds the {m.group()}, so nothing is said about it."
+    return None
+
+
+def _unknown_company(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    question = retrieval.question
+    m = _PRACTICE.search(question)
+    if m is None or asks_rule(question) or _LEGALLY.search(question):
+        return None
+    name = m["name"] or m["listed"]
+    concept = next((c for c in retrieval.concepts if c.company and c.label.lower() == name.lower()), None)
+    if concept is None or any(concept.label in e.covered for e in ranked[:POOL]):
+        return None
+    return f"Available sources do not speak of {name} in this connection; the law that they tell is not what a company does."
