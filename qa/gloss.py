@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from qa.glossary import COMPANIES
-from qa.lexicon import LONGEST, TOKEN, Entry, Kind, Lexicon, lexicon
+from qa.lexicon import LONGEST, TOKEN, Entry, Kind, Lexicon, lexicon, plural
 from qa.tongues import Tongue, plain
 
 _ABBREVIATION: Final = re.compile(r"\b(art|abs|nr|inc|par|lit|núm|al)\.(?=\s*\w)", re.IGNORECASE)
@@ -18,10 +18,11 @@ _SPACED: Final = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
 _LAW_NUMBER: Final = re.compile(r"\b(?:lei|ley|loi|gesetz|decreto|decret|nº|n°|nr)\W*$", re.IGNORECASE)
 _DOTTED: Final = (("EE. UU.", "EEUU"), ("EE.UU.", "EEUU"), ("EE UU", "EEUU"))
 _VOWEL: Final = re.compile(r"\ba (?=[aeioAEIO])(?!(?:European|EU)\b)")
+_TWICE: Final = re.compile(r"\b(in|of|the|to|for) \1\b")
 _OPENING: Final = "¿¡«»„“”\"'’‘"
 _THE: Final = frozenset({"United States", "United Kingdom", "European Union", "Netherlands", "Philippines", "Dominican Republic", "Congo"})
 _NOMINAL: Final[frozenset[Kind]] = frozenset({"noun", "name", "other", "place", "number"})
-_GENITIVE: Final = frozenset({"der", "des"})
+_GENITIVE: Final = {"der": "of the", "des": "of the", "ihrer": "of their", "seiner": "of its", "eines": "of a", "einer": "of a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def glossed(question: str, tongue: Tongue) -> str:
     words = [word for word in _looked_up(_prepared(question, tongue), lexicon(tongue)) if word.text]
     for mend in _MENDS[tongue]:
         words = mend(words)
-    text = _VOWEL.sub("an ", _text(words))
+    text = _TWICE.sub(r"\1", _VOWEL.sub("an ", _text(words)).replace("an other", "another"))
     return text[:1].upper() + text[1:]
 
 
@@ -70,6 +71,8 @@ def _looked_up(question: str, entries: Lexicon) -> list[Word]:
 
 def _longest(tokens: Sequence[re.Match[str]], i: int, entries: Lexicon) -> tuple[int, Entry | None]:
     """Return the entry of the longest phrase that begins at a token, and how many tokens it takes; hyphens may stand in it."""
+    if not tokens[i].group()[0].isalnum():
+        return 1, None
     ends: list[int] = []
     for end in range(i, min(len(tokens), i + 2 * LONGEST)):
         if tokens[end].group()[0].isalnum():
@@ -115,7 +118,38 @@ def _that(words: list[Word]) -> list[Word]:
 def _genitives(words: list[Word]) -> list[Word]:
     """Take a German "der" or "des" behind a noun for "of the"."""
     return [
-        replace(word, text="of the", kind="of") if word.written in _GENITIVE and i and words[i - 1].kind in _NOMINAL else word for i, word in enumerate(words)
+        replace(word, text=_GENITIVE[word.written], kind="of") if word.written in _GENITIVE and i and words[i - 1].kind in _NOMINAL else word
+        for i, word in enumerate(words)
+    ]
+
+
+def _relatives(words: list[Word]) -> list[Word]:
+    """Take a German article behind a comma for "that", and a participle before a noun for what tells more of it ("gemeldete Inhalte")."""
+    mended: list[Word] = []
+    for i, word in enumerate(words):
+        if word.kind == "article" and i and words[i - 1].text == ",":
+            mended.append(replace(word, text=_WHO, kind="link"))
+        elif word.kind == "verb" and i + 1 < len(words) and words[i + 1].kind == "noun" and _ATTRIBUTE.search(word.written):
+            mended.append(replace(word, text=participle(word.text), kind="adjective"))
+        else:
+            mended.append(word)
+    return mended
+
+
+_WHO: Final = "which"
+_ATTRIBUTE: Final = re.compile(r"(?:ge\w{2,}|iert|e[nt])e[nrms]?$")
+
+
+def _bare_plurals(words: list[Word]) -> list[Word]:
+    """Take a German noun in "er" for a plural where it stands without an article, or with that of a plural: "Müssen Nutzer", "die Anbieter"."""
+    behind = [None, *words[:-1]]
+    return [
+        replace(word, text=plural(word.text))
+        if word.kind == "noun"
+        and word.written.endswith("er")
+        and (before is None or before.kind not in {"article", "adjective", "number", "noun"} or before.written.lower() in {"die", "den"})
+        else word
+        for word, before in zip(words, behind, strict=True)
     ]
 
 
@@ -148,11 +182,17 @@ def _infinitives(words: list[Word]) -> list[Word]:
     mended: list[Word] = []
     for word, after in zip(words, (*words[1:], None), strict=True):
         behind = mended[-1] if mended else None
-        if word.text in before and after is not None and after.kind == "verb":
+        if (word.text in before or word.written == "a") and after is not None and after.kind == "verb":
             mended.append(replace(word, text="to", kind="to"))
         elif not (word.kind == "of" and behind is not None and (behind.kind == "verb" or behind.text in {"not", "for"})):
             mended.append(word)
     return mended
+
+
+def _laws(words: list[Word]) -> list[Word]:
+    """Put "under the" before a law for "by the"."""
+    law = [*(word.kind == "name" or word.text.rpartition(" ")[2] in {"law", "regulation", "act", "directive"} for word in words[1:]), False]
+    return [replace(word, text="under the") if word.text == "by the" and after else word for word, after in zip(words, law, strict=True)]
 
 
 def _places(words: list[Word]) -> list[Word]:
@@ -180,7 +220,9 @@ def _dates(words: list[Word]) -> list[Word]:
         dated = after in {"time", "number"} and "time" in {before, after}
         return words[i].kind in {"of", "article"} and dated and (before in {"time", "number"} or words[i].kind == "article")
 
-    return [word for i, word in enumerate(words) if not within(i)]
+    kept = [word for i, word in enumerate(words) if not within(i)]
+    month = [*(word.kind == "time" for word in kept[1:]), False]
+    return [replace(word, text="from") if word.kind == "of" and after else word for word, after in zip(kept, month, strict=True)]
 
 
 def _clause(words: Sequence[Word], i: int) -> int:
@@ -192,7 +234,7 @@ def _clause(words: Sequence[Word], i: int) -> int:
     if not asks:
         return start
     after = asks[-1] + 1
-    while after < i and words[asks[-1]].text == "what" and words[after].kind in {"noun", "adjective"}:
+    while after < i and words[asks[-1]].text in {"what", "how many"} and words[after].kind in {"noun", "adjective"}:
         after += 1
     return after
 
@@ -234,7 +276,7 @@ def _subjects_forward(words: list[Word]) -> list[Word]:
     mended: list[Word] = []
     for clause in _clauses(words):
         modal = next((i for i, word in enumerate(clause) if word.kind == "modal"), None)
-        if modal is not None and modal + 2 < len(clause) and clause[modal + 1].kind in {"verb", "adjective"}:
+        if modal is not None and modal + 2 < len(clause) and clause[modal + 1].kind in {"verb", "adjective"} and not clause[modal].text.endswith(" I"):
             being = clause[modal].text in {"is", "are", "was", "were"}
             asked = any(word.kind == "question" for word in clause[:modal]) and not any(word.text == "who" for word in clause[:modal])
             end = _subject_end(clause, modal + 2)
@@ -258,9 +300,12 @@ def _denied(words: list[Word]) -> list[Word]:
 def _participles(words: list[Word]) -> list[Word]:
     """Put the verb behind "is", "be" and "has" into the form of "reported", and one that tells more of the noun before it ("the content reported")."""
     mended: list[Word] = []
+    has = False
     for word in words:
         behind = next((w for w in reversed(mended) if w.text != "not"), None)
-        done = behind is not None and (behind.text in _DONE or behind.kind == "noun") and _PARTICIPLE.search(word.written.casefold())
+        has = word.kind != "mark" and (word.text in _DONE if word.kind == "modal" else has)
+        told = behind is not None and (behind.text in _DONE or behind.kind == "noun") and _PARTICIPLE.search(word.written.casefold())
+        done = told or (has and (_GERMAN_PARTICIPLE.search(word.written.casefold()) or _PARTICIPLE.search(word.written.casefold())))
         adjective: Kind = "adjective" if behind is not None and behind.kind == "noun" else "verb"
         mended.append(replace(word, text=participle(word.text), kind=adjective) if word.kind == "verb" and done else word)
     return mended
@@ -268,7 +313,8 @@ def _participles(words: list[Word]) -> list[Word]:
 
 _DONE: Final = frozenset({"is", "are", "was", "were", "be", "has", "have", "must be", "can be"})
 # How participles end in the four tongues, and no third person does.
-_PARTICIPLE: Final = re.compile(r"(?:is|us|u|ues?|ée?s?|its?|ites?|[aiu]d[oa]s?)$|^(?:\w{0,5}ge)\w{3,}(?:t|en)$")
+_PARTICIPLE: Final = re.compile(r"(?:is|us|u|(?<![gq])ues?|ée?s?|its?|ites?|[aiu]d[oa]s?)$")
+_GERMAN_PARTICIPLE: Final = re.compile(r"^(?:ge|be|ver|er|ent|zer)\w{3,}(?:t|en)$|\w(?:iert|ge\w{3,}(?:t|en))$")
 _IRREGULAR: Final = {
     "keep": "kept", "send": "sent", "see": "seen", "read": "read", "win": "won", "pay": "paid", "find": "found", "make": "made", "give": "given",
     "say": "said", "know": "known", "sell": "sold", "buy": "bought", "show": "shown", "strike": "struck", "hide": "hidden", "begin": "begun",
@@ -293,7 +339,8 @@ def _verbs_forward(words: list[Word]) -> list[Word]:
     mended: list[Word] = []
     for clause in _clauses(words):
         first = next((i for i, word in enumerate(clause) if word.kind == "modal" or word.text in _BEFORE_SUBJECTS), None)
-        verb = next((i for i in range(len(clause) - 1, -1, -1) if clause[i].kind == "verb"), None)
+        being = first is not None and clause[first].text in {"is", "are", "was", "were"}
+        verb = next((i for i in range(len(clause) - 1, -1, -1) if clause[i].kind == "verb" or (being and clause[i].kind == "adjective")), None)
         if first is not None and verb is not None and all(word.kind in {"mark", "modal"} for word in clause[verb + 1 :]):
             start = _subject_end(clause, first + 1) if _subject_follows(clause, first) else first + 1
             end = max(i for i in range(verb, len(clause)) if i == verb or clause[i].kind != "mark") + 1
@@ -306,12 +353,12 @@ def _verbs_forward(words: list[Word]) -> list[Word]:
     return mended
 
 
-_BEFORE_SUBJECTS: Final = frozenset({"if", "that", "must one", "may one"})
+_BEFORE_SUBJECTS: Final = frozenset({"if", "that", _WHO, "must one", "may one"})
 
 
 def _subject_follows(clause: Sequence[Word], i: int) -> bool:
     """Tell whether the subject of a German clause stands behind its first verb: it does in questions, but for those that ask who."""
-    if clause[i].text in {"must one", "may one"}:
+    if clause[i].text in {"must one", "may one", _WHO}:
         return False
     asks = [word.text for word in clause[:i] if word.kind == "question"]
     return "who" not in asks if asks or clause[i].kind != "modal" else all(word.kind in {"link", "mark"} for word in clause[:i])
@@ -322,25 +369,38 @@ def _asked_verbs(words: list[Word]) -> list[Word]:
 
     Behind a noun that is asked for ("how many reports receives the office"), a subject is what has an article or is a name.
     """
-    mended: list[Word] = []
-    for clause in _clauses(words):
-        verb = next((i for i, word in enumerate(clause) if word.kind == "verb"), 0)
-        before, start = clause[:verb], min(verb + 1, len(clause))
-        subject = _subject_end(clause, start)
-        asked = bool(before) and before[0].kind == "question" and before[0].text != "who" and all(w.kind in _ASKED for w in before[1:])
-        follows = {"article", "name", "place"} if before else {"article", "adjective", "noun", "name", "other", "place"}
-        if start < subject and clause[verb].kind == "verb" and (asked or not before) and clause[start].kind in follows:
-            clause = [*before, Word("does", "modal", ""), *clause[start:subject], clause[verb], *clause[subject:]]
-        mended += clause
-    return mended
+    asks = bool(words) and words[-1].text == "?"
+    return [word for clause in _clauses(words) for word in _asked_verb(clause, asks=asks)]
 
 
-_ASKED: Final[frozenset[Kind]] = frozenset({"noun", "adjective", "of", "article", "name"})
+def _asked_verb(clause: list[Word], *, asks: bool) -> list[Word]:
+    verb = next((i for i, word in enumerate(clause) if word.kind == "verb"), None)
+    if verb is None or any(word.kind in {"modal", "link"} for word in clause[:verb]):
+        return clause
+    does = Word("does", "modal", "")
+    start = _clause(clause, verb)
+    asked, between = clause[:start], clause[start:verb]
+    if asked and (asked[-1].kind not in {"question", "noun"} or any(w.text in _NO_DOES or w.text.startswith("who") for w in asked)):
+        return clause
+    if between and (asked or asks):  # the subject is there already: "how long a company keeps"
+        return [*asked, does, *between, *clause[verb:]] if _subject_end(between, 0) else clause
+    subject = _subject_end(clause, verb + 1)
+    follows = {"article", "name", "place"} if asked else {"article", "adjective", *_NOMINAL}
+    if subject == verb + 1 or clause[verb + 1].kind not in follows:
+        return clause
+    return [*asked, does, *clause[verb + 1 : subject], clause[verb], *clause[subject:]]
+
+
+_NO_DOES: Final = frozenset(
+    {"must one", "may one", "is there", "were there", "what is", "what are", "what happens", "what is said in", "what is the penalty for", "does one need"}
+)
 
 
 def _clauses(words: Sequence[Word]) -> list[list[Word]]:
     found: list[list[Word]] = [[]]
-    for word in words:
+    for word, after in zip(words, (*words[1:], None), strict=True):
+        if word.text == "and" and found[-1] and after is not None and after.kind in {"question", "modal"}:
+            found.append([])
         found[-1].append(word)
         if word.kind == "mark":
             found.append([])
@@ -349,19 +409,29 @@ def _clauses(words: Sequence[Word]) -> list[list[Word]]:
 
 def _subject_end(clause: Sequence[Word], start: int) -> int:
     """Return where the noun, and what stands before it, ends that begins at a word."""
+    if start < len(clause) and clause[start].text in _PRONOUNS:
+        return start + 1
     end = start
-    while end < len(clause) and clause[end].kind in {"article", "adjective", "link"} and clause[end].text not in {"and", "or", "not", "if", "in", "on"}:
+    while end < len(clause) and (clause[end].kind in {"article", "adjective"} or clause[end].text in _DETERMINERS):
         end += 1
-    if end < len(clause) and clause[end].kind in _NOMINAL:
-        return end + 1
-    return end if end > start and clause[end - 1].kind == "link" else start
+    if end == len(clause) or clause[end].kind not in _NOMINAL:
+        return start
+    end += 1
+    if end < len(clause) and clause[end].kind == "number":
+        end += 1
+    of = end < len(clause) and clause[end].kind == "of"
+    return max(end, _subject_end(clause, end + 1)) if of else end
+
+
+_PRONOUNS: Final = frozenset({"I", "we", "you", "it", "they", "one"})
+_DETERMINERS: Final = frozenset({"this", "these", "their", "its", "my", "our", "your", "all", "each", "other", "many", "no", "some"})
 
 
 _Mend = Callable[[list[Word]], list[Word]]
-_ROMANCE: Final[tuple[_Mend, ...]] = (_that, _adjectives_first, _dates, _compounds, _infinitives, _places)
+_ROMANCE: Final[tuple[_Mend, ...]] = (_that, _adjectives_first, _dates, _compounds, _infinitives, _places, _laws)
 _MENDS: Final[dict[Tongue, tuple[_Mend, ...]]] = {
-    "French": (*_ROMANCE, _participles, _inverted, _denied, _modals_forward),
-    "German": (_genitives, _dates, _infinitives, _places, _verbs_forward, _participles, _asked_verbs),
+    "French": (*_ROMANCE, _inverted, _participles, _denied, _modals_forward, _asked_verbs),
+    "German": (_relatives, _bare_plurals, _genitives, _dates, _infinitives, _places, _verbs_forward, _participles, _asked_verbs),
     "Spanish": (*_ROMANCE, _participles, _modals_forward, _subjects_forward, _asked_verbs),
     "Portuguese": (*_ROMANCE, _participles, _modals_forward, _subjects_forward, _asked_verbs),
 }

@@ -16,6 +16,8 @@ Kind = Literal["question", "modal", "article", "of", "to", "link", "time", "plac
 _INFLECTED: Final[frozenset[Kind]] = frozenset({"adjective", "noun", "verb"})
 _DECLINED: Final[frozenset[Kind]] = frozenset({"noun", "adjective", "name", "place"})
 _MASS: Final = frozenset("data information material content law enforcement advertising people police evidence news emails cookies".split())
+# How nouns made from verbs end: their stems are often those of the verbs.
+_NOUN: Final = re.compile(r"(?:ions?|ments?|ages?|ites?|cion|ciones|mientos?|dad(?:es)?|cao|coes|mentos?|dades?|ung|ungen|heit|keit|schaft)$")
 LEAST_STEM: Final = 4
 LONGEST: Final = 9
 _JOINTS: Final = ("", "s", "es", "n", "en", "er", "e")
@@ -43,12 +45,13 @@ class Lexicon:
         self._written: dict[tuple[str, ...], Entry] = {}
         self._plain: dict[tuple[str, ...], Entry] = {}
         self._stems: dict[tuple[str, ...], Entry] = {}
+        self._verbs: dict[tuple[str, ...], Entry] = {}
         self._parts: dict[str, Entry] = {}
         for kind, english, alternatives in rows:
             entry = Entry("" if english == "-" else english, kind)
             for words in _phrases(alternatives):
                 self._add(words, entry)
-        self.english = frozenset(plain(word) for _, english, _ in rows for word in TOKEN.findall(english))
+        self.english = frozenset(plain(word) for kind, english, _ in rows if kind != "name" for word in TOKEN.findall(english))
 
     def _add(self, words: tuple[str, ...], entry: Entry) -> None:
         folded = tuple(map(self.plain, words))
@@ -58,7 +61,8 @@ class Lexicon:
         self._written.setdefault(tuple(word.casefold() for word in words), entry)
         self._plain.setdefault(folded, entry)
         if entry.kind in _INFLECTED or len(words) > 1:
-            self._stems.setdefault(tuple(map(self._stem, folded)), entry)
+            stems = self._verbs if entry.kind == "verb" else self._stems
+            stems.setdefault(tuple(map(self._stem, folded)), entry)
 
     def plain(self, word: str) -> str:
         """Return a word in small letters without accents, and a German one without the e that stands for a diaeresis."""
@@ -71,9 +75,19 @@ class Lexicon:
         found = self._written.get(written) or self._plain.get(folded) or self._singular(folded)
         if found or name or (len(words) == 1 and len(folded[0]) < LEAST_STEM):
             return found
-        found = self._stems.get(tuple(map(self._stem, folded)))
-        plural = found is not None and found.kind == "noun" and self.tongue == "German" and len(words) == 1 and folded[0].endswith(("en", "er", "e"))
-        return replace(found, english=_plural(found.english)) if found and plural else found
+        return self._inflected(words, tuple(map(self._stem, folded)))
+
+    def _inflected(self, words: Sequence[str], stems: tuple[str, ...]) -> Entry | None:
+        """Return the entry of an inflected word: that of a noun where it looks like one, else that of a verb before it."""
+        last = words[-1]
+        noun = _NOUN.search(plain(last)) or (self.tongue == "German" and last[0].isupper())
+        found = self._stems.get(stems) or self._verbs.get(stems) if noun else self._verbs.get(stems) or self._stems.get(stems)
+        if found is None or len(words) > 1:
+            return found
+        if noun and found.kind == "verb":
+            return replace(found, kind="noun")
+        many = found.kind == "noun" and self.tongue == "German" and last.endswith(("en", "er", "e"))
+        return replace(found, english=plural(found.english)) if many else found
 
     def _singular(self, words: tuple[str, ...]) -> Entry | None:
         """Return the entry of a word without the ending of its plural, or of a German genitive."""
@@ -82,9 +96,12 @@ class Lexicon:
             return None
         ended = (word.removesuffix(ending) for ending in ("s", "es", "x") if word.endswith(ending))
         found = next(filter(None, (self._plain.get((one,)) for one in ended)), None)
+        if found is None and self.tongue in {"Spanish", "Portuguese"}:
+            found = self._plain.get((f"{word.removesuffix('s').removesuffix('a')}o",)) if word.removesuffix("s").endswith("a") else None
+            return found if found and found.kind == "adjective" else None
         if found is None or found.kind not in _DECLINED:
             return None
-        return replace(found, english=_plural(found.english)) if found.kind == "noun" and self.tongue != "German" else found
+        return replace(found, english=plural(found.english)) if found.kind == "noun" and self.tongue != "German" else found
 
     def compound(self, word: str) -> Entry | None:
         """Return what a German compound means whose parts are all known, or a verb with a "zu" in it."""
@@ -116,9 +133,10 @@ class Lexicon:
         return None
 
     def told(self, words: Sequence[str]) -> int:
-        """Return how many words are known for words of this tongue, less those that are known for English alone."""
+        """Return how many words are known for words of this tongue, less those that are English; names are not counted ("Online Safety Act")."""
         known = [self.find([word]) is not None or self.compound(word) is not None for word in words]
-        return sum(is_known - self._is_english(plain(word)) for word, is_known in zip(words, known, strict=True))
+        english = [(i == 0 or word.islower()) and self._is_english(plain(word)) for i, word in enumerate(words)]
+        return sum(is_known - is_english for is_known, is_english in zip(known, english, strict=True))
 
     def _is_english(self, word: str) -> bool:
         return any(one in self.english for one in (word, word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y"))
@@ -162,7 +180,8 @@ def _rows() -> tuple[tuple[Kind, tuple[str, ...]], ...]:
     return tuple(rows)
 
 
-def _plural(english: str) -> str:
+def plural(english: str) -> str:
+    """Return the plural of an English noun, or of the last word of a phrase."""
     last = english.rpartition(" ")[2]
     if last in _MASS or last.endswith("s") or not last.isalpha():
         return english

@@ -33,8 +33,8 @@ _FUNCTION: Final[dict[Tongue, frozenset[str]]] = {
         mussen muessen duerfen koennen ab bis welch""".split()
     ),
     "Spanish": frozenset(
-        """el la los las un una unos unas de del al a y o u e en con sin por para segun sobre entre que quien quienes cual cuales cuando cuanto
-        cuanta cuantos cuantas como donde es son esta estan debe deben puede pueden hay se no si su sus lo mi mis me le les tiene tienen ha han fue porque
+        """el la los las un una unos unas de del al a y o u en con sin por para segun sobre entre que quien quienes cual cuales cuando cuanto
+        cuanta cuantos cuantas como donde es son esta estan debe deben puede pueden hay se no si su sus lo mi mis me le les tiene tienen ha han he fue porque
         desde hasta""".split()
     ),
     "Portuguese": frozenset(
@@ -66,6 +66,9 @@ _TITLES: Final = re.compile(
 _LEAST_SHARE: Final = 0.14
 # From how many words of its own on a text is in a tongue though the lexicon knows none of its others.
 _ENOUGH: Final = 3
+# "Et au Canada ?": so a follow-up of few words begins.
+_AND: Final = frozenset({"et", "und", "y", "e"})
+_FEW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def recognised(question: str) -> Tongue | None:
     """Return the tongue that a question is in, of the four that are read; None for English and any other."""
     words = _words(question)
     likely = {tongue: hits for tongue in TONGUES if _foreign(hits := _hits(words, tongue), len(words))}
-    return _likeliest(question, likely) if likely else None
+    return _likeliest(question, words, likely) if likely else None
 
 
 def _as_before(question: str, earlier: Iterable[str]) -> Tongue | None:
@@ -151,7 +154,7 @@ def _foreign(hits: _Hits, length: int) -> bool:
     return not hits.begins and hits.weight > 2 * hits.english and hits.weight >= max(1.0, _LEAST_SHARE * min(length, 12))
 
 
-def _likeliest(question: str, likely: dict[Tongue, _Hits]) -> Tongue | None:
+def _likeliest(question: str, words: list[str], likely: dict[Tongue, _Hits]) -> Tongue | None:
     """Return the tongue with the most words, letters and entries of a text.
 
     None where the lexicon knows none of its other words ("La Quadrature du Net"), or more of them for English.
@@ -166,5 +169,6 @@ def _likeliest(question: str, likely: dict[Tongue, _Hits]) -> Tongue | None:
 
     best = max(likely, key=weight)
     own = likely[best].own
-    least = 0 if own >= _ENOUGH or not others[best] else 1 if own > 1 else 2
+    follows = len(words) <= _FEW and words[0] in _AND
+    least = 0 if own >= _ENOUGH or not others[best] or follows else 1 if own > 1 else 2
     return best if told[best] >= least else None
