@@ -19,6 +19,7 @@ _LAW_NUMBER: Final = re.compile(r"\b(?:lei|ley|loi|gesetz|decreto|decret|nº|n°
 _DOTTED: Final = (("EE. UU.", "EEUU"), ("EE.UU.", "EEUU"), ("EE UU", "EEUU"))
 _VOWEL: Final = re.compile(r"\ba (?=[aeioAEIO])(?!(?:European|EU)\b)")
 _TWICE: Final = re.compile(r"\b(in|of|the|to|for) \1\b")
+_NUMBERED: Final = re.compile(r"\bthe (?=(?:article|section|paragraph|recital) \d)")
 _OPENING: Final = "¿¡«»„“”\"'’‘"
 _THE: Final = frozenset({"United States", "United Kingdom", "European Union", "Netherlands", "Philippines", "Dominican Republic", "Congo"})
 _NOMINAL: Final[frozenset[Kind]] = frozenset({"noun", "name", "other", "place", "number"})
@@ -40,7 +41,8 @@ def glossed(question: str, tongue: Tongue) -> str:
     words = [word for word in _looked_up(_prepared(question, tongue), lexicon(tongue)) if word.text]
     for mend in _MENDS[tongue]:
         words = mend(words)
-    text = _TWICE.sub(r"\1", _VOWEL.sub("an ", _text(words)).replace("an other", "another"))
+    text = _NUMBERED.sub("", _text(words))
+    text = _TWICE.sub(r"\1", _VOWEL.sub("an ", text).replace("an other", "another"))
     return text[:1].upper() + text[1:]
 
 
@@ -182,7 +184,7 @@ def _infinitives(words: list[Word]) -> list[Word]:
     mended: list[Word] = []
     for word, after in zip(words, (*words[1:], None), strict=True):
         behind = mended[-1] if mended else None
-        if (word.text in before or word.written == "a") and after is not None and after.kind == "verb":
+        if (word.text in before or (word.written, word.text) == ("a", "the")) and after is not None and after.kind == "verb":
             mended.append(replace(word, text="to", kind="to"))
         elif not (word.kind == "of" and behind is not None and (behind.kind == "verb" or behind.text in {"not", "for"})):
             mended.append(word)
@@ -386,7 +388,7 @@ def _asked_verb(clause: list[Word], *, asks: bool) -> list[Word]:
         return [*asked, does, *between, *clause[verb:]] if _subject_end(between, 0) else clause
     subject = _subject_end(clause, verb + 1)
     follows = {"article", "name", "place"} if asked else {"article", "adjective", *_NOMINAL}
-    if subject == verb + 1 or clause[verb + 1].kind not in follows:
+    if subject == verb + 1 or not (clause[verb + 1].kind in follows or clause[verb + 1].written[:1].isupper()):
         return clause
     return [*asked, does, *clause[verb + 1 : subject], clause[verb], *clause[subject:]]
 
@@ -417,7 +419,7 @@ def _subject_end(clause: Sequence[Word], start: int) -> int:
     if end == len(clause) or clause[end].kind not in _NOMINAL:
         return start
     end += 1
-    if end < len(clause) and clause[end].kind == "number":
+    if end < len(clause) and clause[end].kind == "number" and clause[end - 1].text in {"article", "section", "paragraph", "recital"}:
         end += 1
     of = end < len(clause) and clause[end].kind == "of"
     return max(end, _subject_end(clause, end + 1)) if of else end

@@ -22,9 +22,10 @@ LEAST_STEM: Final = 4
 LONGEST: Final = 9
 _JOINTS: Final = ("", "s", "es", "n", "en", "er", "e")
 _LEAST_PART: Final = 3
+_LONGEST_WORD: Final = 40
 TOKEN: Final = re.compile(
     # Citations and figures stay whole ("2258A(h)(1)", "2022/2065", "12.965/2014"), and so do abbreviations with points ("U.S.C.").
-    r"\d+(?:[.,/:]?\w+)*(?:\([0-9A-Za-z]{1,4}\))*|(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’](?=\w|$))?|[^\w\s]|_"
+    r"\d\w*(?:[.,/:]\w+)*(?:\([0-9A-Za-z]{1,4}\))*|(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’](?=\w|$))?|[^\w\s]|_"
 )
 
 
@@ -105,7 +106,7 @@ class Lexicon:
 
     def compound(self, word: str) -> Entry | None:
         """Return what a German compound means whose parts are all known, or a verb with a "zu" in it."""
-        if self.tongue != "German" or len(word) < 2 * _LEAST_PART:
+        if self.tongue != "German" or not 2 * _LEAST_PART <= len(word) <= _LONGEST_WORD:
             return None
         head, _, tail = word.casefold().rpartition("zu")
         infinitive = self.find([head + tail]) if len(head) > 1 else None

@@ -170,5 +170,5 @@ def _likeliest(question: str, words: list[str], likely: dict[Tongue, _Hits]) -> 
     best = max(likely, key=weight)
     own = likely[best].own
     follows = len(words) <= _FEW and words[0] in _AND
-    least = 0 if own >= _ENOUGH or not others[best] or follows else 1 if own > 1 else 2
+    least = 0 if own >= _ENOUGH or not others[best] or follows else 1 if own > 1 or len(words) <= _FEW else 2
     return best if told[best] >= least else None
