@@ -117,6 +117,15 @@ def _that(words: list[Word]) -> list[Word]:
     ]
 
 
+def _what_they_tell(words: list[Word]) -> list[Word]:
+    """Put the subject behind "all that" and "what" before its verb: "all that publish their users" is "all that their users publish"."""
+    for i, word in enumerate(words):
+        if word.kind == "link" and word.text in {"all that", "what"} and i + 1 < len(words) and words[i + 1].kind == "verb":
+            end = _subject_end(words, i + 2)
+            return [*words[: i + 1], *words[i + 2 : end], words[i + 1], *words[max(end, i + 2) :]]
+    return words
+
+
 def _genitives(words: list[Word]) -> list[Word]:
     """Take a German "der" or "des" behind a noun for "of the"."""
     return [
@@ -430,7 +439,7 @@ _DETERMINERS: Final = frozenset({"this", "these", "their", "its", "my", "our", "
 
 
 _Mend = Callable[[list[Word]], list[Word]]
-_ROMANCE: Final[tuple[_Mend, ...]] = (_that, _adjectives_first, _dates, _compounds, _infinitives, _places, _laws)
+_ROMANCE: Final[tuple[_Mend, ...]] = (_that, _adjectives_first, _dates, _compounds, _infinitives, _places, _laws, _what_they_tell)
 _MENDS: Final[dict[Tongue, tuple[_Mend, ...]]] = {
     "French": (*_ROMANCE, _inverted, _participles, _denied, _modals_forward, _asked_verbs),
     "German": (_relatives, _bare_plurals, _genitives, _dates, _infinitives, _places, _verbs_forward, _participles, _asked_verbs),

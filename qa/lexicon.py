@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +15,13 @@ Kind = Literal["question", "modal", "article", "of", "to", "link", "time", "plac
 # Words of these kinds stand for their inflected forms too.
 _INFLECTED: Final[frozenset[Kind]] = frozenset({"adjective", "noun", "verb"})
 _DECLINED: Final[frozenset[Kind]] = frozenset({"noun", "adjective", "name", "place"})
+# How plurals, feminines and genitives end, and what the word ends in that the lexicon has.
+_ENDINGS: Final[Mapping[Tongue, tuple[tuple[str, str], ...]]] = {
+    "French": (("s", ""), ("x", ""), ("aux", "al"), ("es", ""), ("e", "")),
+    "German": (("s", ""), ("es", "")),
+    "Spanish": (("s", ""), ("es", ""), ("ces", "z"), ("as", "o"), ("a", "o")),
+    "Portuguese": (("s", ""), ("es", ""), ("oes", "ao"), ("ais", "al"), ("eis", "el"), ("ns", "m"), ("as", "o"), ("a", "o")),
+}
 _MASS: Final = frozenset("data information material content law enforcement advertising people police evidence news emails cookies".split())
 # How nouns made from verbs end: their stems are often those of the verbs.
 _NOUN: Final = re.compile(r"(?:ions?|ments?|ages?|ites?|cion|ciones|mientos?|dad(?:es)?|cao|coes|mentos?|dades?|ung|ungen|heit|keit|schaft)$")
@@ -95,14 +102,10 @@ class Lexicon:
         word = words[0]
         if len(words) > 1 or len(word) < LEAST_STEM:
             return None
-        ended = (word.removesuffix(ending) for ending in ("s", "es", "x") if word.endswith(ending))
-        found = next(filter(None, (self._plain.get((one,)) for one in ended)), None)
-        if found is None and self.tongue in {"Spanish", "Portuguese"}:
-            found = self._plain.get((f"{word.removesuffix('s').removesuffix('a')}o",)) if word.removesuffix("s").endswith("a") else None
-            return found if found and found.kind == "adjective" else None
-        if found is None or found.kind not in _DECLINED:
-            return None
-        return replace(found, english=plural(found.english)) if found.kind == "noun" and self.tongue != "German" else found
+        ended = (f"{word.removesuffix(many)}{one}" for many, one in _ENDINGS[self.tongue] if word.endswith(many))
+        entries = filter(None, (self._plain.get((one,)) for one in ended))
+        found = next((entry for entry in entries if entry.kind in _DECLINED or (entry.kind == "verb" and self.tongue == "French")), None)
+        return replace(found, english=plural(found.english)) if found and found.kind == "noun" and self.tongue != "German" else found
 
     def compound(self, word: str) -> Entry | None:
         """Return what a German compound means whose parts are all known, or a verb with a "zu" in it."""
@@ -184,6 +187,8 @@ def _rows() -> tuple[tuple[Kind, tuple[str, ...]], ...]:
 def plural(english: str) -> str:
     """Return the plural of an English noun, or of the last word of a phrase."""
     last = english.rpartition(" ")[2]
+    if last == "child":
+        return f"{english}ren"
     if last in _MASS or last.endswith("s") or not last.isalpha():
         return english
     return f"{english[:-1]}ies" if last.endswith("y") and last[-2] not in "aeiou" else f"{english}es" if last.endswith(("ch", "x")) else f"{english}s"
