@@ -42,6 +42,7 @@ from qa.settings import Settings
 from qa.stream import Event as Event
 from qa.stream import events, result
 from qa.support import support
+from qa.tongues import Gloss, gloss
 from qa.verify import QuoteCheck, Standing, standing, verify_quote
 
 if TYPE_CHECKING:
@@ -58,13 +59,19 @@ SURE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with its filters, checked."""
+    """A question with its filters, checked; ``question`` is in English, and ``read`` tells how it came about where it was asked in another tongue."""
 
     question: str
     jurisdictions: tuple[str, ...] = ()
     as_of: date | None = None
     history: History = field(default=())
     kinds: tuple[str, ...] = ()
+    read: Gloss | None = None
+
+    @property
+    def asked(self) -> str:
+        """The question as it was asked."""
+        return self.read.asked if self.read else self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +303,9 @@ class Desk:
         for kind in kinds:
             if kind not in get_args(Kind):
                 raise QuestionError(f"{kind!r} is no kind of source; the kinds are {', '.join(get_args(Kind))}")
-        return Request(text, tuple(by_upper[code.upper()] for code in jurisdictions), as_of, tuple(history), tuple(kinds))
+        read = gloss(text, (earlier for earlier, _ in history))
+        codes = tuple(by_upper[code.upper()] for code in jurisdictions)
+        return Request(read.english if read else text, codes, as_of, tuple(history), tuple(kinds), read)
 
     def _prepare(self, request: Request, stop: Stop | None = None) -> Prepared:
         allowance = self._composer.allowance(stop) if self._composer else None
@@ -370,9 +379,10 @@ class Desk:
         for e in used:
             numbers.setdefault(e.source.document_id, len(numbers) + 1)
         cite = self._citer(retrieval, numbers)
+        read_as = (prepared.request.read.told(retrieval.question),) if prepared.request.read else ()
         told = {e.source.document_id: e.source for e in used}
         return Answer(
-            question=prepared.request.question,
+            question=prepared.request.asked,
             status="abstained" if refusal else "answered",
             checked_on=self._today(),
             as_of=prepared.as_of,
@@ -380,10 +390,10 @@ class Desk:
             summary=tuple(map(cite, report.summary)) if report else (),
             sections=tuple(Section(heading, tuple(map(cite, group))) for heading, group in report.sections) if report else (),
             bottom_line=tuple(map(cite, report.bottom_line)) if report else (),
-            limitations=(*self._limitations(prepared, used), *notes) if report else (),
+            limitations=(*read_as, *self._limitations(prepared, used), *notes) if report else (),
             follow_ups=follow_ups(retrieval, prepared.ranked, used) if report else (),
             sources=tuple(_cited(told[document_id], n) for document_id, n in numbers.items()),
-            abstention=refusal,
+            abstention=replace(refusal, message=" ".join((refusal.message, *read_as))) if refusal else None,
             provenance=self._provenance(retrieval),
         )
 

@@ -34,7 +34,7 @@ HOMES = {
     "tenacity": "ingest/fetch.py",
     "protego": "ingest/robots.py",
     "pypandoc": "qa/export_docx.py",
-    "snowballstemmer": "qa/terms.py",
+    "snowballstemmer": "qa/lexicon.py qa/terms.py",
     # Attest's own surfaces, the chat models, and the plain chain that Attest is compared with.
     "langchain": "qa/langchain.py qa/model.py evals/baseline.py",
     "llama_cpp": "qa/local.py",
