@@ -34,7 +34,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 # A vote is no count: "8-1" tells it.
-_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks|votes)", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many (?!days|hours|months|years|weeks|votes)|^\W*(?:the )?(?:number|count) of (?!days|hours|months|years|weeks)", re.IGNORECASE)
 _HOW_MANY_DAYS = re.compile(r"\bhow many (?:days|hours|months|years|weeks)\b", re.IGNORECASE)
 _PERIOD = re.compile(
     rf"\b(?:\d+|{'|'.join(NUMBERS)}|one|an?|each|every)[ -](?:\w+ )?(?:hour|day|week|month|year)s?\b"
@@ -65,7 +65,7 @@ _OF_A_COURT = re.compile(
 )
 _WHICH_THERE = re.compile(r"^\W*(?:who|which|what) (?:[\w-]+ ){1,3}(?:in|of|from) (?-i:[A-Z])", re.IGNORECASE)
 _BODY_OF = re.compile(
-    r"\b(?i:which|what|who is the|who's the|name of the)\b[^?]{0,20}?\b(?P<place>[A-Z]\w+) (?:\w+ )?"
+    r"\b(?i:which|what|how (?:does|do|did)|where (?:does|do)|who is the|who's the|name of the)\b[^?]{0,20}?\b(?P<place>[A-Z]\w+)(?:['’]s)? (?:\w+ )?"
     r"(?:authority|regulator|agency|body|court|ministry|coordinator|office)\b"
 )
 _ASKS_AFTER = re.compile(r":(?= *(?:\w+\W+){4})")

@@ -13,10 +13,14 @@ from qa.retrieve import LEADING, POOL, Evidence, Retrieval
 _ROLE: Final = (
     r"(?:senators?|congress(?:man|men|woman|women)|lawmakers?|MEPs?|MPs?|ministers?|judges?|justices?|officials?|lawyers?|prosecutors?|officers?|rapporteurs?)"
 )
-_DID: Final = r"(?:wrote|drafted|authored|co-?authored|sponsored|co-?sponsored|introduced|chairs?|heads?|leads?|runs?|presided|signed)"
+_DID: Final = (
+    r"(?:blocked|voted|opposed|dissented|objected|wrote|drafted|authored|co-?authored|sponsored|co-?sponsored|introduced|chairs?|heads?|leads?|runs?|presided"
+    r"|signed)"
+)
 _PERSON = re.compile(
     rf"\b(?:who(?: (?:was|is|were|are))?|which|what) (?:\w+ ){{0,2}}?{_ROLE} (?:\w+ )?{_DID}\b"
-    r"|\bwho (?:\w+ly )?(?:wrote|drafted|authored|sponsored|co-?sponsored)\b"
+    r"|\bwho (?:was|were) the (?:\w+ )?(?:justices?|judges?|senators?|ministers?)\b"
+    r"|\bwho (?:\w+ly )?(?:dissented|wrote|drafted|authored|sponsored|co-?sponsored)\b"
     r"|\bname of (?:\S+ ){1,3}(?:chief executive|ceo|director|head|president|chair\w*|spokes\w+|sponsor|author|judge)\b",
     re.IGNORECASE,
 )
@@ -38,6 +42,10 @@ _AMOUNT = re.compile(
 _MONEY = re.compile(
     r"[$£€] ?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$) ?\d|\d ?(?:%|percent|per cent)"
     r"|\b(?:free of charge|no (?:fee|charge)|without (?:a )?(?:fee|charge))\b"
+)
+_AGE = re.compile(r"\bhow old\b|\b(?:what|which|minimum|from what) age\b", re.IGNORECASE)
+_TELLS_AGE = re.compile(
+    r"\b(?:aged?|under|over|older|younger|below|above|least|reached|minors?)\b.{0,25}?\d|\d+ years? (?:old|of age)|\b\d+-year-olds?\b", re.IGNORECASE
 )
 # Why something happened; why a rule is as it is, a recital or a report may tell in any words.
 _REASON = re.compile(r"\bwhy (?:did|was|were|has|have|had)\b", re.IGNORECASE)
@@ -82,6 +90,7 @@ _KINDS: Final = (
     _Kind(_PERSON, _NAMED, "Available sources name no such person."),
     _Kind(_AVERAGE, _AVERAGE, "Available sources give no such average, only what is said of single cases or of the rule."),
     _Kind(_AMOUNT, _MONEY, "Available sources give no such amount."),
+    _Kind(_AGE, _TELLS_AGE, "Available sources give no such age."),
     _Kind(_REASON, _GIVES_REASON, "Available sources tell that, and not why.", LEADING),
     _Kind(_OUTCOME, _TELLS_OUTCOME, "Available sources do not tell how that ended.", LEADING),
     _Kind(_PAID, _TELLS_PAID, "Available sources do not tell of any payment.", LEADING),

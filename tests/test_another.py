@@ -300,6 +300,10 @@ def test_what_happened_then_is_told_by_what_came_after_it(real_desk: Desk, quest
         ("Has Verizon paid its FCC location fine yet?", "any payment"),
         ("Which hosting service sent the BKA the most Article 18 notifications?", "do not rank"),
         ("Why did Congress choose 100 million monthly users as the bound for bigger fines in the REPORT Act?", "not why"),
+        ("How old must a buyer of a SIM card be in Kenya?", "no such age"),
+        ("Which senator blocked the Fourth Amendment Is Not For Sale Act?", "no such person"),
+        ("Number of accounts in the US Attorney General's last annual report on emergency disclosures?", "no such figure"),
+        ("How does Sweden's authority take in Article 18 DSA reports?", "Sweden"),
         ("Which Austrian authority takes notifications under Article 18 of the DSA?", "Austrian"),
     ],
 )
