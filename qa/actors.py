@@ -55,7 +55,10 @@ _ACTORS = {
 }
 _ACTOR = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for name, pattern in _ACTORS.items()), re.IGNORECASE)
 # Words of a passage that speak of an actor without being a name for one: a claim may name the actor where the passage has them.
-_SPOKEN_OF = {"provider": re.compile(r"\bhosts?\b", re.IGNORECASE), "court": re.compile(r"\bjudicial\b", re.IGNORECASE)}
+_SPOKEN_OF = {
+    "provider": re.compile(r"\bhosts?\b", re.IGNORECASE),
+    "court": re.compile(r"\b(?:judicial|(?:civil|legal|court) (?:proceedings?|actions?)|lawsuits?|litigation)\b", re.IGNORECASE),
+}
 # A wide word may stand for a narrower one of the passage; the other way round it says more than the passage does.
 _WIDER = {"provider": {"platform", "carrier", "operator", "isp"}, "police": {"fbi", "nca"}, "regulator": {"ofcom", "commission", "fcc", "ftc"},
           "legislature": {"house"}, "commission": {"fcc", "ftc"}, "operator": {"carrier"}}  # fmt: skip

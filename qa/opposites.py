@@ -125,7 +125,7 @@ _AFTER_FIRST = re.compile(r"\bafter the first(?: one| time)?(?=[,.;]|$)", re.IGN
 _PLAIN = (
     (re.compile(r"^(\s*)Should (?=[^,]{3,200},)"), r"\1If "),
     (re.compile(r"\b(?:is|are|was|were|remains?|goes) free (?:from|of) liability\b", re.IGNORECASE), "is not liable"),
-    (re.compile(r"\b(?:do|does|did)(?: not|n't) make (?P<who>[^,.;]{2,60}?) liable\b", re.IGNORECASE), r"is not something for which \g<who> is liable"),
+    (re.compile(r"\b(?:do|does|did)(?: not|n't) make (?P<who>[^,.;]{2,60}?) liable\b", re.IGNORECASE), r"leaves \g<who> not liable"),
     (
         re.compile(r"\b(?P<modal>must|may|can|shall)(?: not|not|n't) (?:be able to )?escape (?:their |its )?liability\b", re.IGNORECASE),
         r"\g<modal> be held liable",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.actors import elsewhere, strange_names
+from qa.actors import actors_agree, elsewhere, strange_names
 from qa.contraries import contrary
 from qa.figures import missing
 from qa.heightened import heightened
@@ -194,3 +194,15 @@ def test_a_run_of_words_of_its_own_is_little_of_a_long_claim() -> None:
     said = "the port counted ships, boats, lamps, buoys, anchors, ropes, sails, masts, oars, nets, wrecks, berths, quays, sheds, tides, winds and gulls"
     assert heightened("The port paints green lanterns yearly beside ships.", "The port counted ships.", "The port counted ships.")
     assert not heightened(f"Painting green lanterns yearly nearby, {said}.", said, said)
+
+
+def test_civil_proceedings_are_before_a_court() -> None:
+    passage = "The mayor can enforce it through civil proceedings."
+    assert actors_agree("The mayor can enforce it in the civil courts.", passage, passage, 0.9) == "full"
+    assert actors_agree("The mayor can enforce it in the civil courts.", "The mayor can enforce it.", "The mayor can enforce it.", 0.9) == "none"
+
+
+def test_what_makes_nobody_liable() -> None:
+    passage = "A keeper is not liable for leaving the lamps lit in the harbour."
+    assert support("Leaving the lamps lit in the harbour does not make a keeper liable.", passage).label == "full"
+    assert support("Leaving the lamps lit in the harbour makes a keeper liable.", passage).label != "full"
