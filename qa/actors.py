@@ -55,7 +55,10 @@ _ACTORS = {
 }
 _ACTOR = re.compile("|".join(rf"\b(?P<{name.replace(' ', '_')}>{pattern})\b" for name, pattern in _ACTORS.items()), re.IGNORECASE)
 # Words of a passage that speak of an actor without being a name for one: a claim may name the actor where the passage has them.
-_SPOKEN_OF = {"provider": re.compile(r"\bhosts?\b", re.IGNORECASE), "court": re.compile(r"\bjudicial\b", re.IGNORECASE)}
+_SPOKEN_OF = {
+    "provider": re.compile(r"\bhosts?\b", re.IGNORECASE),
+    "court": re.compile(r"\b(?:judicial|(?:civil|legal|court) (?:proceedings?|actions?)|lawsuits?|litigation)\b", re.IGNORECASE),
+}
 # A wide word may stand for a narrower one of the passage; the other way round it says more than the passage does.
 _WIDER = {"provider": {"platform", "carrier", "operator", "isp"}, "police": {"fbi", "nca"}, "regulator": {"ofcom", "commission", "fcc", "ftc"},
           "legislature": {"house"}, "commission": {"fcc", "ftc"}, "operator": {"carrier"}}  # fmt: skip
@@ -95,6 +98,9 @@ _WHOSE = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(r"\b(?:[Ii]n|[Uu]nder) (?:the )?[A-Z][\w.]*(?: [A-Z][\w.]*)?")  # "In Germany", "under Kenyan law"
+_UK_PART = re.compile(r"\b(?:England|Scotland|Wales|Northern Ireland)\b")
+# Whoever did something, as the first word of a sentence: a name, where the word has no "s" of a plural.
+_WHO_DID = re.compile(r"(?P<name>[A-Z]\w*[a-rt-z]) (?:sent|made|reported|received|got|published|filed|submitted|had|paid|sued|disclosed)\b")
 _NAME = re.compile(r"(?<![\w'’.-])[A-Z][\w&-]*(?:['’]s)?")
 _INNER = re.compile(r"\b[a-z]+[A-Z]\w+")
 _INITIALS = re.compile(r"\b[A-Z]{2,6}\b")
@@ -102,6 +108,9 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*[\"“'‘(]*)$")
 # Words with a capital that name nobody in particular.
 _TITLES = frozenset(
     "act section article part chapter title bill court judge law rule regulation directive code paragraph low confidence united states supreme".split()
+)
+_NOBODYS_NAME = frozenset(
+    "someone everyone nobody anyone somebody everybody anybody none each neither either both one police government congress parliament company".split()
 )
 _MOST, _REACH = 60, 160  # actors of one text that are read, and characters before one
 _LONG_NAME = 6  # letters from which a name that another word begins with is taken for what that word was made from
@@ -151,6 +160,9 @@ def elsewhere(claim: str, passage: str) -> bool:
     if set(jurisdictions_named(claim)) - stated and stated:
         return True
     known = passage.lower()
+    parts = {m.lower() for m in _UK_PART.findall(passage)}
+    if parts and {m.lower() for m in _UK_PART.findall(claim)} - parts:
+        return True
     return any(place.lower() not in known for place in other_places_named(claim))
 
 
@@ -205,7 +217,8 @@ def _names(text: str) -> Iterator[str]:
         word = re.sub(r"['’]s$", "", m.group())
         first = _SENTENCE_START.search(text[: m.start()]) is not None
         plain = word.lower() in EMPTY or word.lower() in _TITLES or word.lower() in _DEMONYMS
-        if not plain and not (first and not any(c.isupper() for c in word[1:])) and len(word) > 1:
+        inside = not first or any(c.isupper() for c in word[1:]) or (_WHO_DID.match(text, m.start()) is not None and word.lower() not in _NOBODYS_NAME)
+        if not plain and inside and len(word) > 1:
             yield word
 
 

@@ -30,7 +30,7 @@ _OF_MIND_TOLD = re.compile(
 _CONFINED = re.compile(r"\b(?:only|solely|exclusively|sole)\b", re.IGNORECASE)
 _CONFINED_TOLD = re.compile(
     r"\b(?:only|sole\w*|exclusiv\w*|nothing|none|alone|limit\w*|restrict\w*|confin\w*|other than|just|mere\w*|unless|no ?one|nobody|not?|never"
-    r"|cannot|without|strict\w*|purely|must|requir\w*|need\w*|before|single|until)\b",
+    r"|cannot|without|strict\w*|purely|must|takes (?:an?|the)|requir\w*|need\w*|before|single|until)\b",
     re.IGNORECASE,
 )
 _SAID = 0.5

@@ -27,7 +27,8 @@ _PAIRS = as_patterns(
         ("supplement\\w*|complement\\w*|adds? to|added to|in addition to", "replac\\w+|supersed\\w+|displac\\w+"),
         (
             "without prejudice|untouched|not affect\\w*|unaffected|intact|not impair\\w*",
-            "tak(?:es?|ing) precedence|overrid\\w+|prevails?|restricts?|must yield|sets? aside|curtails?|affects?(?= those)",
+            "tak(?:es?|ing) precedence|overrid\\w+|prevails?|restricts?|must yield|sets? aside|curtails?|affects?(?= those)"
+            "|replac\\w+|abolish\\w*|repeals?|ends (?:the )?(?:application|effect)",
         ),
         ("adds|added|adding|introduc\\w+|contains?|reworded|includes?", "taken out|took out|took (?:\\w+ ){1,12}out|struck out|dropped|deleted"),
         ("leaves? (?:\\w+ ){0,5}standing|upholds?|upheld|affirm\\w*", "overturn\\w*|overrul\\w*|quash\\w*|strik(?:es?|ing) down|struck down"),
@@ -47,10 +48,14 @@ _PAIRS = as_patterns(
         ("frequent(?:ly)?|repeated(?:ly)?|regular(?:ly)?|habitual(?:ly)?", "even once|a single time|just once|occasional(?:ly)?|rare(?:ly)?"),
         (
             "in particular|such as|among other(?:s| \\w+)?|for example|one (?:matter|of several)|including",
-            "limited to|nothing else|just one|the one kind|confine[sd]?|restrict\\w*|only|exhaustive(?:ly)?|no others",
+            "limited to|nothing else|just one|the one kind|(?:confine[sd]?|restrict\\w*)(?! (?:when|where|how|what|which|who)\\b)|only"
+            "|exhaustive(?:ly)?|no others",
         ),
         ("sole(?:ly)?|only|exclusive(?:ly)?", "among other (?:purposes|things|uses)|not only|and for other"),
-        ("in (?:the )?(?:EU|European Union|Union|UK|US|United States)|nation(?:al|wide)", "worldwide|global(?:ly)?|anywhere in the world|all over the world"),
+        (
+            "in (?:the )?(?:EU|European Union|Union|UK|US|United States)|nation(?:al|wide)",
+            "worldwide|global(?:ly)?|in the world|anywhere in the world|all over the world",
+        ),
         ("narrow(?:ly)?|restrictive(?:ly)?", "broad(?:ly)?|expansive(?:ly)?|sweeping"),
         ("significant|serious|substantial", "trivial|slight|minor|negligible"),
         ("temporar\\w+|suspend\\w*|for a (?:reasonable )?time", "for good|once and for all|permanent(?:ly)?|for ?ever"),
@@ -95,6 +100,12 @@ _PAIRS = as_patterns(
         ("aggregate[sd]?|anonymi[sz]ed", "individual-level|identifiable|by name"),
         ("opinion (?:by|of)|held|reasoned|majority", "dissent(?:s|ed|ing)?"),
         ("disincentives?", "incentives?"),
+        ("differ|differs|vary|varies|disagree", "agree|agrees|coincide|are the same"),
+        ("disclaims?|disclaimed", "states|expresses|speaks for"),
+        ("opposition to|opposes?|opposed", "support for|favou?rs?|in favou?r of"),
+        ("suspended|suspends|loses|lost", "keeps its|retains its|keeps their|retains their"),
+        ("at least (?:one|1) of|any of|one or more of", "all of the|every one of|each of the|all the"),
+        ("parts? of|some of|several|certain", "the whole of|all of the|the entire"),
         ("encourag(?:es?|ed|ing)", "discourag(?:es?|ed|ing)"),
         ("continu(?:es?|ed|ing)", "discontinu(?:es?|ed|ing)"),
         ("qualif(?:y|ies|ied)", "disqualif(?:y|ies|ied)"),

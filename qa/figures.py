@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MONTHS = {name[:3]: i for i, name in enumerate(MONTH_NAMES.lower().split("|"), start=1)}
@@ -41,6 +43,9 @@ _NUMBER_WORD = re.compile(
 )
 
 
+_BOUND = re.compile(r"\b(?:(?P<from>since|from)|until|till|through)(?: and including)? $", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure with its unit ("" for a bare number; "date" and "reference" are units too)."""
@@ -73,8 +78,19 @@ def written(text: str) -> tuple[tuple[Figure, str], ...]:
 
 def missing(claim: str, passage: str) -> tuple[Figure, ...]:
     """Return the claim's figures that the passage does not have; a date may be told less exactly, a section less deeply."""
-    held = figures(passage)
+    held = (*figures(passage), *(Figure(day, "date") for day in _days_beside(passage)))
     return tuple(figure for figure in figures(claim) if not any(_covers(other, figure) for other in held))
+
+
+def _days_beside(text: str) -> Iterator[str]:
+    """Yield the day after one until which something holds, and the day before one from which it does: "before 7 May" is "until 6 May"."""
+    for pattern in _DATES:
+        for m in pattern.finditer(text):
+            bound = _BOUND.search(text, max(0, m.start() - 20), m.start())
+            day = _day(m)
+            if bound is not None and day.count("-") == 2:
+                with suppress(ValueError):
+                    yield str(date.fromisoformat(day) + timedelta(days=-1 if bound["from"] else 1))
 
 
 def repeated(claim: str, passage: str) -> bool:

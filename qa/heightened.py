@@ -56,7 +56,7 @@ _NO_THING = re.compile(
     r"(?:may|must|can|shall|should|will|could|does|authority|agency|entity|party|body|government|state|person|ministry|department|board|council|committee"
     r"|owner|sender|office|crew|town|museum|union|club|firm|commission|association|organi[sz]ation|service)"
 )
-_IN_A_ROW = 5
+_IN_A_ROW, _MUCH = 5, 0.25
 _WAYS = ((_HIGHEST, _HIGHEST_HELD), (_ALREADY, _ALREADY_HELD), (_COMPARED, _COMPARED_HELD))
 
 
@@ -84,10 +84,9 @@ def _unstressed(claim: str, passage: str) -> str:
 
 
 def _unsaid_run(claim: str, passage: str) -> bool:
-    """Tell whether a claim has five words together of which the passage has none."""
-    told, run = meanings_of(content(passage)), 0
+    """Tell whether a claim has five words together of which the passage has none, and these are much of it."""
+    told, run, longest = meanings_of(content(passage)), 0, 0
     for root in content(claim):
         run = 0 if said(root, told) else run + 1
-        if run == _IN_A_ROW:
-            return True
-    return False
+        longest = max(longest, run)
+    return longest >= _IN_A_ROW and longest > _MUCH * len(content(claim))

@@ -7,11 +7,14 @@ import re
 from qa.synonyms import content, meanings_of, said
 
 # What takes something out of a rule, and what a rule hangs on.
-_HARD = re.compile(r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)|only|solely|exclusively|provided that|subject to)\b", re.IGNORECASE)
+_HARD = re.compile(
+    r"\b(?:unless|except\w*|other than|save (?:as|for|that|where)|only(?! (?:from|since|as of) (?:\d|[A-Z]))|solely|exclusively|provided that|subject to)\b",
+    re.IGNORECASE,
+)
 # What else may say the same as one of those, where the passage does not use it itself.
 _HARD_TOO = re.compile(
     r"\b(?:exclud\w+|apart from|aside(?: from)?|alone|merely|just|limited|restricted|beyond|nothing but|rather than|without|until|no more|but not|as long as|so long as"
-    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?) (?:an?|the)|(?:(?:must|ha(?:s|ve) to) have|needs?)(?= [^.;]{2,100} before\b))\b",
+    r"|if (?:\S+ ){0,6}not|by (?:it|them)sel(?:f|ves)|in itself|on its own|outside|absent|apart|purely|simply|(?:who|that|which|it) (?:is|are) not|conditions?|sole|nobody else|(?:requires?|needs?|takes) (?:an?|the)|(?:(?:must|ha(?:s|ve) to) have|needs?)(?= [^.;]{2,100} before\b))\b",
     re.IGNORECASE,
 )
 _EVEN_LIMIT = re.compile(r"\b(?:even|inside or|within or) (?:outside|beyond|without|if|where|when|for)\b", re.IGNORECASE)  # it lifts a limit
@@ -35,6 +38,7 @@ _TURNED_IF = re.compile(
 )
 _ONLY_IF = re.compile(r"\bonly (?:if|where|when|with|after|once|on|under)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(r"\b(?:not|no|never|nobody|none|nothing|neither|nor|cannot|forbid\w*|prohibit\w*|except\w*)\b|n't\b", re.IGNORECASE)
+_NEEDED = re.compile(r"\b(?:must|ha(?:s|ve) to|requires?|required|needs?)\b", re.IGNORECASE)
 _EXCEPT = re.compile(r"\b(?:except\w*|other than|excluding|apart from|save for)\b", re.IGNORECASE)
 _INCLUDING = re.compile(r"\b(?:including|included|as well as|and also|also (?=through|by|in|for|where|when))\b", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\b(?:except\w*|exclud\w+|other than|apart from|aside from|save (?:as|for|that|where)|only|solely|but not|without)\b", re.IGNORECASE)
@@ -54,7 +58,7 @@ def turned(claim: str, nearest: str) -> bool:
     if _UNLESS.search(nearest) and not _UNLESS.search(claim) and _IF_LIKE.search(claim) and not _IF_LIKE.search(nearest) and not _TURNED_IF.search(claim):
         return True
     if _UNLESS.search(claim) and not _TURNED_IF.search(nearest):
-        return True
+        return not (_NEGATIVE.search(claim) and _NEEDED.search(nearest))  # "none can be had unless it is paid for" is "it must be paid for"
     if _UNLESS.search(claim) and _ONLY_IF.search(nearest) and not _NEGATIVE.search(claim) and not _NEGATIVE.search(nearest):
         return True
     for one, other in ((nearest, claim), (claim, nearest)):

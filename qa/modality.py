@@ -43,19 +43,19 @@ _WORDINGS = {
     r"|requir(?:es?|ing)|oblig(?:es?|ing)|compel(?:s|led|ling)?|makes it (?:a duty|mandatory)|(?<!must )(?<!shall )mak(?:es?|ing) (?!\w+ing (?:an?|the|it|them|its|their)\b|it\b|use\b|up\b|sure\b|(?:an?|the) \w+ing\b)"
     r"(?=(?:the |an? |all |each )?(?:\w+ ){0,3}?(?:courts?|providers?|police"
     r"|platforms?|operators?|carriers?|compan(?:y|ies)|users?|laws?|controllers?|processors?|hosts?|authorit(?:y|ies)|states?|services?|registrars?|ofcom|ncmec)\b)|mandatory|compulsory|duty|duties|obligations?|responsible for"
-    r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)? (?=that (?!(?:would|is|was|are|were|has|had|must|may|might|can|could|goes|go|requires?|concerns?)\b)|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
+    r"|subject to a duty|(?:direct|order|instruct)(?:s|ed|ing)?(?:, (?:by|in|with|under|through) [^,.;]{2,60},)? (?=that (?!(?:would|is|was|are|were|has|had|must|may|might|can|could|goes|go|requires?|concerns?)\b)|(?:an?|the|any|each|all)\b[^.;]{3,90}? to [a-z])"
     r"|forc(?:es?|ed|ing) (?=(?:an?|the|any|each|all|it|them|providers?|carriers?)\b)|(?:needs?|demands?) (?=an? |to |the |\w+ing\b)|(?:has|have|had) (?=(?:until|(?:\d+|one|an?) (?:\w+ )?(?:hours?|days?|weeks?"
-    r"|months?|years?) to)\b)|(?:is|are|was|were|be) needed to|(?:be|is|are|was|were|being) made to",
+    r"|months?|years?) to)\b)|(?:is|are|was|were|be) needed to|be (?:required|obliged|forced|compelled)(?= by\b)|(?:be|is|are|was|were|being) made to",
     "permit": r"(?:must|shall|may|can|could|should|will) (?:not|never) (?:stop|prevent|prohibit|forbid|bar|preclude|hinder|keep)"
     r"|must (?:remain|stay|be) (?:free|allowed|permitted) to|(?:is|are|was|were) open to(?= [^.;]{2,160}\bto\b)|lea(?:ves?|ving) it (?:open )?to"
     r"|not (?:be )?(?:barred|prohibited|forbidden|banned|prevented|precluded|restricted)(?: from)?|(?:do|does|did)(?: not|n't) (?:prohibit"
-    r"|forbid|bar|prevent|preclude|restrict|stop|ban|outlaw|rule out|stand in the way)|(?:has|have|had)(?: not|n't) (?:prohibited|forbidden|barred|prevented|precluded|stopped|ruled out)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars)"
+    r"|forbid|bar|prevent|preclude|restrict|stop|ban|outlaw|rule out|stand in the way)|(?:has|have|had)(?: not|n't) (?:prohibited|forbidden|barred|prevented|precluded|stopped|ruled out)|(?:nothing|neither)\b[^.;]{0,80}?\b(?:prohibits?|forbids?|prevents?|precludes?|stops|bars|hinders|keeps (?=[^,.;]{2,160} from))"
     r"|may|might|can|could|(?:allowed|permitted"
-    r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
+    r"|free|entitled|authori[sz]ed|able) to|ability to|at liberty to|lea(?:ves?|ving) (?:it )?open (?=whether\b|how\b|what\b|which\b|when\b)|(?:has|have|had) (?:an?|the) (?:free )?choice|empower(?:s|ed)?(?: to)?|power to|allow(?:s|ing)?|permit(?:s|ting)?"
     r"|(?<!must )(?<!to )(?<!shall )(?<!should )lets?|is permitted|are permitted"
     r"|permitted|allowed"
     r"|optional|voluntar\w+|discretion|authori[sz]es?|(?:has|have) the (?:right|power) to|(?:the|a) right to",
-    "advise": r"should|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
+    "advise": r"should|invites (?=[^.;]{2,120} to [a-z])|ought to|be encouraged|(?:is|are) (?:encouraged|recommended|advised|urged) to|recommend(?:s|ed|ing)? (?:that|to|\w+ing)|encourages?",
     "deny": r"not(?! (?:just|only|merely|simply|least)\b)|never|nobody|no one|neither|nothing|none|no(?!\.? ?\d)|without(?! (?:\w+ )?delay)|fail(?:s|ed|ing|ure)?(?: to)?(?! (?:that|this|which)\b)|refus(?:e|es|ed|ing|al)\w*"
     r"|declin(?:e|es|ed|ing)|den(?:y|ies|ied|ial)|le(?:ft|aves?|aving) open(?! to\b)|unaware|unable|incapable"
     r"|lack(?:s|ed|ing)?|withh[eo]ld(?:s|ing)?|intact|leaves? alone|rather than|instead of|nor",
@@ -83,6 +83,7 @@ _OBLIGES = re.compile(
 _DENIES = re.compile(
     r"\b(?:exclu(?:d|si)\w+|outside|exempt\w*|immun\w+|bans?|banned|prohibit\w*|bar(?:s|red)?|rul(?:es|ed|ing) out|preclud\w+|prevent\w*|avoid\w*"
     r"|unlawful\w*|illegal\w*|outlaw\w*|unable|inability|lack\w*|absen\w+|missing|stop(?:s|ped)?|nobody|hardly|devoid|un(?!der|it|ion|less|til|ique|ivers)\w{4,}"
+    r"|disclaim\w*|postpon\w+|deferr?\w*|put off|le(?:ft|aves?|aving) [^.;]{1,80}? (?:for|to|until) (?:an? )?later"
     r"|reject\w*|spare[sd]?|los(?:t|es?|ing)|waive[sd]?|dispens\w+|ignor\w+|omit\w*|free (?:of|from)|instead|rather|mere(?:ly)?|except\w*|other than|differ(?:s|ed|ent|ing)? from)\b",
     re.IGNORECASE,
 )
@@ -97,7 +98,7 @@ _EXCUSES = {"permit": _PERMITS, "oblige": _OBLIGES, "deny": _LEAVES_OUT, "forbid
 _PREFIXED = re.compile(r"\b(?:not (?:yet )?|without (?:an? |any )?|no )(?P<word>[a-z]{4,})", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=[a-z]{4})(?:ions?|ed|e|ing|ment|ity|ness)$", re.IGNORECASE)
 _NOT_ALLOWED = r"(?:cannot|(?:may|can|must|shall|could)(?: not|n't)|(?:is|are) not (?:allowed|permitted) to|(?:do|does|did)(?: not|n't) (?:allow|permit|let))"
-_UNLESS = re.compile(r"\b(?:unless|until|without|except|outside|apart from|absent)\b", re.IGNORECASE)
+_UNLESS = re.compile(r"\b(?:unless|until|without|except|outside|apart from|other than|absent)\b", re.IGNORECASE)
 _NOT_UNLESS = re.compile(rf"\b{_NOT_ALLOWED}\b", re.IGNORECASE)
 _NONE_UNLESS = re.compile(r"\b(?:(?:do|does|did)(?: not|n't)|(?<!if )(?<!where )(?<!when )(?<!that )no(?= [a-z]+\b(?! than\b)))\b", re.IGNORECASE)
 _NEEDLESS = (
@@ -110,9 +111,17 @@ _NEEDLESS = (
 )
 _IS_NOT_UNLESS = re.compile(r"\b(?P<is>is|are|was|were)(?: not|n't)(?=[^.;]{2,160}\bunless\b)", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|no|never|neither|nor)\b|n't\b", re.IGNORECASE)
+_ENTITLED = re.compile(
+    r"\b(?:(?:is|are|was|were) entitled to|(?:has|have|had) (?:an?|the) right (?:to|of))\b(?! (?:refuse|decline|withhold|keep))", re.IGNORECASE
+)
+_GIVES = re.compile(
+    r"\b(?:must|shall|ha(?:s|ve) to|(?:required|obliged|bound) to|(?:requires?|obliges?) [^.;]{2,80}? to)"
+    r" (?:give|provide|supply|furnish|hand|show|let|allow|pay|grant|offer|tell|inform|notify|disclose|send|make|pass|return)\b",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\b", re.IGNORECASE)
-_NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only)\b", re.IGNORECASE)
+_NEEDS = re.compile(r"\b(?:needs?|requires?|required|must|only|subject to)\b", re.IGNORECASE)
 # What the one text denies and the other says without a "not": put otherwise in the one where the other has its counterpart.
 _COUNTERPARTS = (
     (
@@ -145,6 +154,17 @@ _COUNTERPARTS = (
     (
         re.compile(r"(?<=\bbeyond )[^.;]{2,80}?\b(?:can|may|must|shall|could)(?: ?not|n't)\b", re.IGNORECASE),
         re.compile(r"\b(?:no|not|never) (?:for )?(?:more|longer|further|wider|later) than\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(
+            r"\b(?:not|never) (?:to )?(?:reveal|disclose|divulge|publish|make public)\b|\b(?:not|never) be (?:revealed|disclosed|divulged|published|made public)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r"\b(?:confidential\w*|secre\w+)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\bwithout (?:any )?(?:interruptions?|breaks?|gaps?|stopping|pause)\b|\bnot (?:be )?(?:interrupted|stop)\b", re.IGNORECASE),
+        re.compile(r"\b(?:continu\w+|uninterrupted\w*|constant\w*|permanent\w*)\b", re.IGNORECASE),
     ),
     (
         re.compile(r"\bwithout (?:it|them|this|that)\b", re.IGNORECASE),
@@ -201,6 +221,8 @@ _PAIRED, _SURE = 0.2, 0.5  # how much of what stands around two operators must b
 _SAME_KIND, _SAME_KINDS, _SAME_VERB = 0.15, 0.25, 0.15
 _MOST = 40  # operators of one text that are read
 _PART = 0.3
+_VERB_DENIES = re.compile(r"(?:refus|declin|den|fail|lack|withh|unaware|unable|incapab|without)", re.IGNORECASE)
+_TWICE = 9  # words after a denial among which another may say it again
 _HELD = 0.6  # how much of what the passage denies the claim must speak of to have turned it
 
 
@@ -250,7 +272,9 @@ def agree(claim: str, nearest: str) -> Agreement:
             left.remove(twin)
     if own == left == [] and Counter(op.kind for op in claimed) == Counter(op.kind for op in stated):
         verdicts = [verdict for verdict in verdicts if verdict != "partial"]  # the same words, paired crosswise
-    verdicts += [_added(op, stated, meanings_of(content(nearest)), nearest) for op in own if not _excused(op.kind, nearest, claim)]
+    own = [op for op in own if not _told_twice(op, stated)]
+    left = [op for op in left if not _told_twice(op, claimed)]
+    verdicts += [_added(op, claimed, stated, meanings_of(content(nearest)), nearest) for op in own if not _excused(op.kind, nearest, claim)]
     verdicts += [_dropped(op, claimed, meanings_of(content(claim))) for op in left if not _excused(op.kind, claim, _without(op, nearest))]
     if any(_NEITHER_NOR.search(text) and _ONE_OF_TWO.search(other) and not _BOTH_DENIED.search(other) for text, other in ((told, held), (held, told))):
         verdicts.append("partial")
@@ -294,7 +318,7 @@ def _told_as_only(one: str, other: str) -> str:
     if (
         _NEEDS.search(_NOT_UNLESS.sub(" ", _no_subject(other)))
         and len(_UNLESS.findall(other)) < len(_UNLESS.findall(one))
-        and not _NEEDS.search(_NOT_UNLESS.sub(" ", told))
+        and not {m.group().lower() for m in _NEEDS.finditer(_NOT_UNLESS.sub(" ", told))} - ({"only"} if _ONLY.search(other) else set())
     ):
         needed, times = _NONE_UNLESS.subn(" must ", _NOT_UNLESS.sub(" must ", told))
         return _WITHOUT.sub(" ", needed) if times or needed != told else one
@@ -322,9 +346,16 @@ def _pair(one: Operator, other: Operator, likeness: float, claim: str, nearest: 
         return "full"
     if "without" in {one.word, other.word} and likeness < _SURE and _LIMIT.search(nearest):
         return "full"  # "not without leave" is "not unless leave is given"
+    if entitles(claim, nearest) or entitles(nearest, claim):
+        return "full"
     if frozenset({one.kind, other.kind}) in _NEAR or likeness < _SURE:
         return "partial"
     return "full" if _said_otherwise(one, other, claim, nearest) else "contradicted"
+
+
+def entitles(one: str, other: str) -> bool:
+    """Tell whether one text says who has a right to be given what, by the other text, another must give ("is entitled to a copy")."""
+    return bool(_ENTITLED.search(one) and _GIVES.search(other)) and not _NEGATED.search(one) and not _NEGATED.search(other)
 
 
 def _said_otherwise(one: Operator, other: Operator, claim: str, nearest: str) -> bool:
@@ -334,13 +365,15 @@ def _said_otherwise(one: Operator, other: Operator, claim: str, nearest: str) ->
     return _excused(one.kind, nearest, claim.replace(one.word, " ")) and _excused(other.kind, claim, nearest.replace(other.word, " "))
 
 
-def _added(op: Operator, stated: Sequence[Operator], told: frozenset[str], nearest: str) -> Agreement:
+def _added(op: Operator, claimed: Sequence[Operator], stated: Sequence[Operator], told: frozenset[str], nearest: str) -> Agreement:
     """Judge an operator of the claim that the passage has no counterpart for."""
     if op.word == "without" and _LIMIT.search(nearest):
         return "full"  # "not without a warrant" is "not unless there is a warrant"
     if op.kind in NEGATIVE:
         return "contradicted" if _share(op.after[:3], told) >= _HELD else "partial"
     modal = {other.kind for other in stated} & {"oblige", "permit", "advise", "forbid"}
+    if modal <= {other.kind for other in claimed}:
+        return "full"  # beside all that the passage says, "lets them share it" is how "must share it with them" comes about
     return "partial" if modal and op.kind not in modal and _MAIN_VERB.fullmatch(op.word) else "full"
 
 
@@ -357,6 +390,17 @@ def _dropped(op: Operator, claimed: Sequence[Operator], spoken: frozenset[str]) 
     if op.kind in NEGATIVE:
         return "contradicted"
     return "full" if op.word in _ABLE or any(other.kind == op.kind for other in claimed) else "partial"
+
+
+def _told_twice(op: Operator, others: Sequence[Operator]) -> bool:
+    """Tell whether a denial only says again, of the same words, what the other text denies once ("neither A nor B" for "no A and no B")."""
+    if op.kind not in NEGATIVE or len(op.after) < 2:
+        return False
+    return any(
+        _compatible(op.kind, other.kind) and not _VERB_DENIES.match(other.word) and _share(op.after[:_REACH], meanings_of(other.after[:_TWICE])) == 1.0
+        for other in others
+        if other.kind in NEGATIVE
+    )
 
 
 def _paired(claimed: Sequence[Operator], stated: Sequence[Operator]) -> dict[int, tuple[int, float]]:

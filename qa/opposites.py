@@ -97,9 +97,9 @@ _PREFIXED = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = re.compile(r"(?<=[ai])bl[ey]$", re.IGNORECASE)
-_DENIED = re.compile(r"(?:\b(?:not|no|never|without|nor|neither|hardly)\b|n't\b)(?: \w+){0,2} $", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|cannot|no|never|without|nor|neither|hardly)\b|n't\b)(?: \w+){0,2} $", re.IGNORECASE)
 _NO_OTHER = re.compile(
-    r"\b(?:no ?one|nobody|nothing|none|no \w+) (?:but|except|other than|beyond|outside|apart from|besides)\b"
+    r"\b(?:no ?one|nobody|nothing|none|no \w+) (?:but|except|(?:else|other) than|else but|beyond|outside|apart from|besides)\b"
     r"|\bnot? (?:anyone|anybody|anything) (?:but|except|other than)\b",
     re.IGNORECASE,
 )
@@ -116,7 +116,6 @@ _HALF_YEARS = tuple(
     )
 )
 _NO_LESS = re.compile(r"\b(?:no|not) less (?=(?!than\b)[\w-]+ than\b)", re.IGNORECASE)
-_NO_CHOICE = re.compile(r"\b(?:has|have|had) no (?:other )?(?:choice|option|alternative) but to\b", re.IGNORECASE)
 _NOT_ONLY = re.compile(r"\bnot (?:only|merely|just|simply) (?=[^.;]{1,200}\bbut\b)", re.IGNORECASE)
 _BUT_ALSO = re.compile(r",? but (?:also|equally)\b", re.IGNORECASE)
 _NO_MATTER = re.compile(r"\bno matter (?=what|where|who|how|which|whether|when|if)", re.IGNORECASE)
@@ -125,6 +124,13 @@ _ABSENT = re.compile(r"\bin the absence of\b|(?:(?<=^)|(?<=, ))absent(?= \w)", r
 _AFTER_FIRST = re.compile(r"\bafter the first(?: one| time)?(?=[,.;]|$)", re.IGNORECASE)
 _PLAIN = (
     (re.compile(r"^(\s*)Should (?=[^,]{3,200},)"), r"\1If "),
+    (re.compile(r"\b(?:is|are|was|were|remains?|goes) free (?:from|of) liability\b", re.IGNORECASE), "is not liable"),
+    (re.compile(r"\b(?:do|does|did)(?: not|n't) make (?P<who>[^,.;]{2,60}?) liable\b", re.IGNORECASE), r"leaves \g<who> not liable"),
+    (
+        re.compile(r"\b(?P<modal>must|may|can|shall)(?: not|not|n't) (?:be able to )?escape (?:their |its )?liability\b", re.IGNORECASE),
+        r"\g<modal> be held liable",
+    ),
+    (re.compile(r"\b(?:is|are|was|were)(?: not|n't) immune(?P<where> [^,.;]{2,40}?)? from liability\b", re.IGNORECASE), r"has no immunity\g<where>"),
     (re.compile(r"\binstead of (?=[$£€]?\d)", re.IGNORECASE), "from "),
     (re.compile(r"\b(?:cannot|can not|can't) be (?:told apart|distinguished)\b", re.IGNORECASE), "are indistinguishable"),
     (re.compile(r"\b(?:has|have|had) not (?:yet )?(?:reached|turned|attained) (?:the age of )?(?=\d)", re.IGNORECASE), "is under "),
@@ -161,7 +167,7 @@ _FRACTION = tuple((value, re.compile(rf"\b(?:{pattern})(?= (?:of|\w+s\b))", re.I
 
 def plainly(text: str) -> str:
     """Return a text with "not unlawful" put as "lawful", "no one but" as "only", "not the same" as "different", and "with no" as "without"."""
-    text = _NO_CHOICE.sub("must", _NO_LESS.sub("at least as ", text))
+    text = _NO_LESS.sub("at least as ", text)
     for pattern, plain in _PLAIN:
         text = pattern.sub(plain, text)
     if _NOT_ONLY.search(text):

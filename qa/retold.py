@@ -47,7 +47,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST, _NEAR, _DIGITS = 100, 0.05, 4  # the least that is rounded, how far off it may be, and digits that a round figure has
 # What a claim may count up itself.
 _COUNTED = re.compile(
-    r"(?<!one of )(?<!any of )(?<!either of )(?<!only )\b(?P<number>two|three|four|five|six|seven|[2-7]) (?=(?:[a-z]+ )?(?:things|conditions"
+    r"(?<!one of )(?<!any of )(?<!either of )(?<!only )\b(?P<number>two|three|four|five|six|seven|[2-7]) "
+    r"(?=(?:of (?:the|its|their) )?(?:[a-z]+ )?(?:things|conditions"
     r"|questions|ways|subjects|amounts|sums|laws|texts"
     r"|powers|names|reasons|grounds|matters|points|elements|requirements|topics|limits|aims)\b)",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.actors import named, proper_names
+from qa.modality import entitles
 from qa.synonyms import content, meanings_of, said
 from qa.terms import stem
 
@@ -35,7 +36,8 @@ _LEADING = re.compile(
 _CLAUSE_START = re.compile(r"[,;:]|\b(?:that|and|but|because|if|where|when|who|which)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\W*(?:(?:not|never|also|first|\w+ly) )?be(?: (?:\w+ly|also|first))? (?!able)\w+", re.IGNORECASE)
 _BY = re.compile(
-    r"\bby (?P<who>(?!\d|law\b|the law\b|then\b)[^,.;]{2,80}?)(?= (?:to|of|for|in|on|within|at|from|when|if|unless|under|before|after|through|as)\b|[,.;]|$)",
+    r"\bby (?P<who>(?!\d|law\b|the law\b|then\b|an? (?:maximum|minimum|fine|prison|term|penalty|notice|means)\b)[^,.;]{2,80}?)(?= (?:to|of|for|in|on"
+    r"|within|at|from|when|if|unless|under|before|after|through|as)\b|[,.;]|$)",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -51,6 +53,10 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\b(?:(?:under|by|in|for|to|through|with|on|from|at) (?:which|whom)|whose)\b[^,;:]*$", re.IGNORECASE)
+_ANYBODY = re.compile(
+    r"\b(?:nobody|no one|anyone|anybody|one|whoever|people|they|it)\s*$", re.IGNORECASE
+)  # a law that forbids it, too, is told of by "nobody may"
+_INVERTED = re.compile(r"\s*(?:Only (?:if|where|when|with|after|once|under|in|on|by|for|to)|Under no|In no|Never|At no|Nowhere|Not until)\b", re.IGNORECASE)
 _SAME = 0.6
 
 
@@ -68,6 +74,8 @@ def swapped(claim: str, nearest: str) -> bool:
     if one is not None and other is not None:
         mine, theirs = meanings_of(one.who), meanings_of(other.who)
         apart = _share(one.who, theirs) == 0.0 and _share(other.who, mine) == 0.0
+        if entitles(claim, nearest) or entitles(nearest, claim):
+            return not apart  # who is entitled to it is not the one who must give it
         if apart and _share(one.who, meanings_of(other.rest)) >= _SAME and _share(other.who, meanings_of(one.rest)) >= _SAME:
             return True
     return _turned_round(claim, nearest) or _sides_changed(claim, nearest)
@@ -103,6 +111,8 @@ def _acting(sentence: str) -> _Acting | None:
         return _Acting(content(made["who"])[:6], content(main[made.end() :])) if content(made["who"]) else None
     if m is None:
         return None
+    if _INVERTED.match(main):
+        return None  # "only where a law requires it may a shop": who acts stands after
     before, after = main[: m.start()], main[m.end() :]
     if _RELATIVE.search(before):
         return None  # "the law under which providers must report" tells of the law
@@ -116,7 +126,7 @@ def _acting(sentence: str) -> _Acting | None:
         return None
     starts = [s.end() for s in _CLAUSE_START.finditer(before)]
     subject = next((found for start in [*reversed(starts), 0] if (found := content(before[start:]))), ())
-    return _Acting(subject[-5:], content(after)) if subject else None
+    return _Acting(subject[-5:], content(after)) if subject and not _ANYBODY.search(before) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from qa.likeness import Window, best_window, likeness
 from qa.limits import bare, only_if, turned
 from qa.meaning import Meaning
 from qa.modality import agree
+from qa.modals import in_modals
 from qa.neighbours import neighbours_exchanged
 from qa.often import other_rate
 from qa.opposites import opposed, plainly
@@ -126,8 +127,8 @@ def _stands(claim: str, passage: str) -> bool:
 
 def _compared(spoken: str, passage: str) -> _Compared:
     """Put a sentence of a claim and a passage in the same terms."""
-    passage = plainly(passage)
-    claim, passage = in_digits(retold(plainly(spoken), passage)), in_digits(passage)
+    passage, claim = plainly(in_modals(passage, spoken)), plainly(in_modals(spoken, passage))
+    claim, passage = in_digits(retold(claim, passage)), in_digits(passage)
     claim = only_if(claim, passage)
     return _Compared(spoken, claim, passage, best_window(claim, passage))
 

@@ -9,13 +9,15 @@ from qa.synonyms import EMPTY, content, meanings_of, normal, said
 
 _ONLY = re.compile(r"(?<!not )\b(?:only|solely|exclusively|alone|sole)\b", re.IGNORECASE)
 _CONFINED = re.compile(
-    r"\b(?:only|solely|exclusive(?:ly)?|alone|sole|unless|except\w*|limited|restricted|confined|other than|just|merely|nothing but|no other|no more|not"
+    r"\b(?:only|solely|exclusive(?:ly)?|alone|sole|unless|except\w*|limit(?:s|ed)|restrict(?:s|ed)|confine[sd]?|exclusion of|other than|just|merely"
+    r"|nothing but|no other|no more|not"
     r"|until|up to|provided that"
-    r"|subject to|if|exempt\w*|from which|no|never|single|strictly)\b",
+    r"|subject to|if|exempt\w*|from which|no|never|single|strictly|it (?:is|was) (?:[\w'’-]+ ){1,6}?(?:that|who))\b",
     re.IGNORECASE,
 )
 _EVEN = re.compile(
     r"\b(?:even (?:if|where|when|though|without)|whether or not|regardless(?: of)?|irrespective(?: of)?|no matter (?:how|what|where|if|whether)"
+    r"|whenever (?:it|they|he|she|one|you) (?:\w+ )?(?:likes?|wish(?:es)?|wants?|pleases?|chooses?)|as (?:it|they|he|she) (?:likes?|wish(?:es)?|pleases?)"
     r"|in every case)\b",
     re.IGNORECASE,
 )
@@ -25,7 +27,8 @@ _EVEN_TOO = re.compile(
     re.IGNORECASE,
 )
 _HANGS = re.compile(
-    r"\b(?:if|where|when|unless|only|provided|necessary|subject to|on (?:reasoned |\w+ )?request|in case|as long as|once|except\w*)\b", re.IGNORECASE
+    r"\b(?:if|where|when|unless|only|provided|necessary|necessarily|subject to|on (?:reasoned |\w+ )?request|in case|as long as|once|except\w*)\b",
+    re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:all|every|any)(?: (?:of )?(?:the|its|their|other))? (?P<noun>[a-z]{3,}(?:-[a-z]+)?)", re.IGNORECASE)
 _AFLOAT = re.compile(
@@ -81,6 +84,7 @@ _JOINED = re.compile(r"(?P<one>[\w-]+) (?P<join>and|or) (?:(?:an?|the|up|to|of|a
 _PENALTY = re.compile(
     r"\b(?:fine|fined|prison|imprisonment|jail\w*|years?|months?|days|imprisoned|both|consent|approval|authori[sz]ation|warrant|order)\b", re.IGNORECASE
 )
+_ADDED_IN = re.compile(r"\b(?:including|even|such as|as well as) (?:[a-z]+ )?$", re.IGNORECASE)  # what is only named among the rest narrows nothing
 _DROPPED, _UNSAID = 0.34, 0.3
 
 
@@ -119,7 +123,7 @@ def every_added(claim: str, nearest: str) -> bool:
 def narrowing_dropped(claim: str, nearest: str) -> bool:
     """Tell whether a claim leaves off the word that narrows what it speaks of ("companies" for "non-profit companies")."""
     told = meanings_of(content(claim))
-    narrow = (m for m in _MODIFIED.finditer(nearest) if _NARROW.match(m["modifier"]))
+    narrow = (m for m in _MODIFIED.finditer(nearest) if _NARROW.match(m["modifier"]) and not _ADDED_IN.search(nearest, max(0, m.start() - 30), m.start()))
     return any(not _told(m["modifier"], told) and _told(m["noun"], told) and not _spelt(m["modifier"], claim, told) for m in narrow)
 
 
