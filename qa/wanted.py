@@ -87,7 +87,7 @@ class _Kind:
 
 
 _KINDS: Final = (
-    _Kind(_PERSON, _NAMED, "Available sources name no such person."),
+    _Kind(_PERSON, _NAMED, "Available sources name no such person.", LEADING),
     _Kind(_AVERAGE, _AVERAGE, "Available sources give no such average, only what is said of single cases or of the rule."),
     _Kind(_AMOUNT, _MONEY, "Available sources give no such amount."),
     _Kind(_AGE, _TELLS_AGE, "Available sources give no such age."),
