@@ -25,6 +25,7 @@ from qa.places import circuits_named, home, other_places_named, same_place
 from qa.retrieve import LEADING, POOL, WIDE, Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import GENERAL, Concept, coverage, stems
+from qa.wanted import author_told
 
 NEAREST = 5
 MIN_SIMILARITY = 0.32
@@ -246,7 +247,7 @@ def decide(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | Non
         return abstention("no_evidence", FAR, retrieval)  # it shares the scene of a listed question ("in Nairobi on Saturday") and no word with any text
     least = MIN_IN_STATE if elsewhere(own, found) else MIN_PROBABILITY if listed else unlisted.LEAST
     sure = likely(retrieval, ranked)
-    told = (_told_whole, _told_where_cited, punished.told, _told_of_one)
+    told = (_told_whole, _told_where_cited, punished.told, author_told, _told_of_one)
     unlikely = sure < least and not any(tells(own, found) for tells in told)
     if unlikely or (sure < ABOUT_THE_WORK and _beside_the_work(own, found)):
         if far:

@@ -23,7 +23,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("warrant", "search warrant"),
     ("court order", "judge", "judicial order", "judicial authorisation", "judicial authorization", "order of a court"),
     ("preserve", "preservation", "retain", "retention", "keep", "hold on to", "store", "storage", "kept", "stored", "freeze", "frozen", "hang on to", "hold onto", "hang onto", "save", "data freeze", "quick freeze", "stash", "retained", "preserving", "keeping", "retaining", "holding on to"),
-    ("fine", "fines", "penalty", "penalties", "fined", "punishment", "sanction", "sanctions", "punished", "monetary penalty", "financial penalty", "civil penalty", "squeeze out of", "pay up"),
+    ("fine", "fines", "penalty", "penalties", "fined", "punishment", "sanction", "sanctions", "punished", "monetary penalty", "financial penalty", "civil penalty", "pecuniary penalty", "pecuniary sanction", "squeeze out of", "pay up"),
     ("must", "required", "obliged", "obligation", "duty", "duties", "mandatory", "have to", "has to", "require", "legally required", "compulsory"),
     ("monitor", "monitoring", "scan", "scanning", "search", "screen", "screening", "proactively look", "proactive", "surveil", "filter", "snoop", "snooping", "keep an eye on", "spy on", "watch everything", "look for"),
     ("NCMEC", "National Center for Missing & Exploited Children", "National Center for Missing and Exploited Children", "clearinghouse"),

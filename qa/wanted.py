@@ -28,6 +28,7 @@ _NAMED = re.compile(
     r"\b(?:Judges?|Justices?|Senators?|Sens?\.|Reps?\.|Representatives?|President|Minister|Commissioner|Director|Mrs?\.?|Ms\.?|Dr\.?|MEPs?) [A-Z][a-z]+"
     r"|\b(?:by|judge|senator|director) [A-Z][a-z]+ (?:[A-Z]\. )?[A-Z][a-z]+"
 )
+_AUTHOR = re.compile(r"\b(?:wrote|written|authored|penned|author|opinion by)\b", re.IGNORECASE)
 _COUNTRIES = re.compile(
     r"\bwhich (?:(?:EU|other|European|member|of the) ){0,2}(?:countries|states|nations|governments|parties)\b.{0,25}?"
     r"\b(?:made|used|missed|ratified|signed|adopted|failed|opted|refused|joined|entered|withdrew|have|had)\b",
@@ -107,3 +108,10 @@ def lacking(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     if _COUNTRIES.search(question) and not any(other_places_named(e.text) or jurisdictions_named(e.text) for e in ranked[:LEADING]):
         return "Available sources do not say which countries those are."
     return None
+
+
+def author_told(retrieval: Retrieval, ranked: Sequence[Evidence]) -> bool:
+    """Tell whether a question asks who wrote something, and the best sentence speaks of all that is asked and names somebody."""
+    if not ranked or not _AUTHOR.search(retrieval.question) or ranked[0].features is None:
+        return False
+    return ranked[0].features.answers == 1.0 and _NAMED.search(ranked[0].text) is not None

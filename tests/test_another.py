@@ -317,6 +317,8 @@ def test_a_near_miss_that_turns_on_what_no_text_tells_is_refused(real_desk: Desk
     ("question", "told"),
     [
         ("Does Starlink have to report child sexual abuse material to NCMEC?", "2258A"),
+        ("Which judge authored the Second Circuit's opinion in United States v. Maher?", "Maher"),
+        ("What maximum pecuniary sanction does the e-Evidence Regulation ask for?", "art 15(1)"),
         ("Why did UK ministers revoke the first CSEA reporting regulations?", "SI 2025/368"),
         ("From 17 February to 25 September 2024, how many Article 18 notifications reached the BKA?", "20/13355"),
         ("Was any EU exception for voluntary scanning of messages in force in June 2026?", "interim CSAM-scanning"),
