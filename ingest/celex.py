@@ -15,10 +15,11 @@ its kind and day:
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+
+from ingest.text import without_accents
 
 SITE = "https://eur-lex.europa.eu"
 _KINDS = {"R": "Regulation", "L": "Directive", "D": "Decision", "F": "Framework Decision", "H": "Recommendation"}
@@ -169,8 +170,7 @@ def title_kind(title: str) -> str | None:
 
 def _fold(title: str) -> str:
     """Write a title in small letters without accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
-    return " ".join(plain.lower().replace("ς", "σ").split())
+    return " ".join(without_accents(title).lower().replace("ς", "σ").split())
 
 
 def _candidates(title: str, kind: re.Match[str]) -> Iterator[re.Match[str]]:

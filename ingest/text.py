@@ -27,6 +27,11 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", _CONTROL.sub("", text))
 
 
+def without_accents(text: str) -> str:
+    """Return a text with each letter as its plainest form: no accents, no ligatures that Unicode takes apart."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def squeeze(text: str) -> str:
     """Return the text without blanks: what must be the same in a source and in what was made of it."""
     return "".join(text.split())

@@ -25,6 +25,7 @@ from qa.places import circuits_named, home, other_places_named, same_place
 from qa.retrieve import LEADING, POOL, WIDE, Evidence, Retrieval
 from qa.scope import out_of_scope
 from qa.terms import GENERAL, Concept, coverage, stems
+from qa.unheld import NOT_HELD
 from qa.wanted import author_told
 
 NEAREST = 5
@@ -202,8 +203,7 @@ def certain(retrieval: Retrieval, ranked: Sequence[Evidence]) -> Abstention | No
         return abstention("out_of_scope", declined, retrieval)
     unknown = [name for name in route.unresolved if not _spoken_of(name, ranked)]
     if unknown and not route.passages:
-        names = ", ".join(unknown)
-        return abstention("no_evidence", f"No source in this corpus holds {names}, so nothing is said about it.", retrieval)
+        return abstention("no_evidence", NOT_HELD.format(", ".join(unknown)), retrieval)
     away = elsewhere(retrieval, ranked)
     # A treaty's rule holds in any state that is a party to it.
     if any(not home(place) for place in away) and not (ranked and ranked[0].source.jurisdiction == TREATIES):

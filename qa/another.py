@@ -90,6 +90,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         or no_case(retrieval, ranked)
         or unheld(retrieval, ranked)
         or lacking(retrieval, ranked)
+        or _other_place(retrieval, ranked)
         or _other_figures(retrieval, ranked)
     )
 
@@ -139,21 +140,31 @@ def not_yet(question: str, ranked: Sequence[Evidence], today: date) -> str | Non
     return None if known or any(e.source.valid_from and e.source.valid_from > today for e in ranked[:LEADING]) else _SILENT_ON.format(year)
 
 
-def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+def _other_place(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    """Of a country that no covered law holds in, no figure and no name is told where nothing speaks of it; nor is a body of any country."""
     question = retrieval.question
     if asks_rule(question):
         return None
     away = [place for place in other_places_named(question) if not home(place)]
-    asks_figure = _asks_figure(question, ranked)
-    told_there = (same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text) for place in away)
-    if away and (asks_figure or _WHICH_THERE.search(question)) and not any(told_there):
-        what = "give no such figure for" if asks_figure else "do not tell that of"
-        return f"Available sources {what} the place named ({', '.join(away)})."
+    if away and not any(_spoken_of(place, ranked) for place in away):
+        if _asks_figure(question, ranked):
+            return f"Available sources give no such figure for the place named ({', '.join(away)})."
+        if _WHICH_THERE.search(question):
+            return f"Available sources do not tell that of the place named ({', '.join(away)})."
     body = _BODY_OF.search(question)
     places = other_places_named(body["place"]) if body else ()
-    if places and not any(same_place(places[0], other) for e in ranked[:WIDE] for other in other_places_named(e.text)):
+    if places and not _spoken_of(places[0], ranked):
         return f"Available sources do not tell that of the place named ({places[0]})."
-    if not asks_figure:
+    return None
+
+
+def _spoken_of(place: str, ranked: Sequence[Evidence]) -> bool:
+    return any(same_place(place, other) for e in ranked[:WIDE] for other in other_places_named(e.text))
+
+
+def _other_figures(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    question = retrieval.question
+    if asks_rule(question) or not _asks_figure(question, ranked):
         return None
     others = _other_years(retrieval, ranked)
     if others:
@@ -197,7 +208,7 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
     dated = [_years_told(e.text) for e in ranked[:POOL] if written(e.text)]
     if not wanted or day_named(retrieval.question) or not all(dated[:LEADING]):
         return []
-    if _compares_years(retrieval.question) and any(_years_told(e.text) & years(retrieval.question) for e in ranked[:LEADING]):
+    if _TWO_YEARS.search(retrieval.question) and any(_years_told(e.text) & years(retrieval.question) for e in ranked[:LEADING]):
         return []  # "2024 vs 2025": what is told of one of them answers in part, and the year in a report's name is one of them
     names = {c.label for c in retrieval.asked if c.key and c.label in ranked[0].covered and not is_year(c.label)}
     alike = _covering(retrieval.asked)
@@ -207,10 +218,6 @@ def _other_years(retrieval: Retrieval, ranked: Sequence[Evidence]) -> list[str]:
         return []
     of_others = [_years_told(e.text) for e in ranked[:WIDE] if written(e.text) and names <= e.covered and alike(e) >= least]
     return sorted(frozenset().union(*(of_others or dated[:LEADING])) - wanted)
-
-
-def _compares_years(question: str) -> bool:
-    return _TWO_YEARS.search(question) is not None
 
 
 def years_asked(retrieval: Retrieval) -> list[Concept]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from ingest.catalogue import Scope
 from qa import punished
-from qa.kinds import asks_measure, holds_what_is_asked, kinds_asked, kinds_held
+from qa.kinds import MONEY, asks_measure, holds_what_is_asked, kinds_asked, kinds_held
 from qa.official import without_twins
 from qa.places import circuits_named
 from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval, led_by
@@ -81,7 +81,7 @@ _ONE_THING = re.compile(
 )
 _FINE = re.compile(r"\b(?:fines?|fined)\b", re.IGNORECASE)
 _PRISON = re.compile(r"\b(?:prison|jail|sentences?|imprison\w*|term|years|penalty|penalties|punish\w*)\b", re.IGNORECASE)
-_MONEY = re.compile(r"[$£€]\s?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$)\s?\d|\d ?(?:percent|per cent|%)|\bpenalty units\b")
+_MONEY = re.compile(rf"{MONEY}|\d ?(?:percent|per cent|%)|\bpenalty units\b")
 _COMPARE = re.compile(r"\b(?:compare|compared|comparison|differ|difference|differences|versus|vs\.?)\b", re.IGNORECASE)
 
 

@@ -32,11 +32,12 @@ def gist(question: str) -> str:
     if not asks or len(asks) == len(parts):
         return question
     first, last = asks[0], asks[-1]
-    while first and len(_content(" ".join(parts[first : last + 1]))) < MIN_CONTENT:
+    while first and len(content(" ".join(parts[first : last + 1]))) < MIN_CONTENT:
         first -= 1
     asked = " ".join(parts[first : last + 1])
-    return asked if len(_content(asked)) >= MIN_CONTENT else question
+    return asked if len(content(asked)) >= MIN_CONTENT else question
 
 
-def _content(text: str) -> list[str]:
+def content(text: str) -> list[str]:
+    """Return the words of a text that say something by themselves, in order."""
     return [word for word in words(text) if word.lower() not in STOP]

@@ -11,6 +11,7 @@ UNNUMBERED: Final = (
     r"\b(?:without (?:undue |unreasonable |further )?delay|as soon as|promptly|immediate(?:ly)?|expeditious\w*|at once|timely|swiftly|indefinite\w*"
     r"|reasonabl\w+ (?:time|period|practica\w+)|as long as|longer than|than necessary|at the latest)\b"
 )
+MONEY: Final = r"[$£€]\s?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$)\s?\d"
 # "The 180 days" are those told before: what is said of them sets no time.
 _NUMBERED: Final = r"(?<!\bthe )\b\d+ (?:hour|day|week|month|year)s?\b"
 _HOW_MANY_DAYS: Final = r"how many (?:hours|days|weeks|months|years)\b"
@@ -32,7 +33,7 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"(?:fine|penalty|penalties|punishment|sentence|jail time)\b",
             re.IGNORECASE,
         ),
-        re.compile(r"[$£€]\s?\d|\b(?:GBP|KES|EUR|AUD|INR|CAD|USD|BRL|R\$)\s?\d|\d+ ?(?:percent|per cent|%)|\d+ (?:years?|months?)", re.IGNORECASE),
+        re.compile(rf"{MONEY}|\d+ ?(?:percent|per cent|%)|\d+ (?:years?|months?)", re.IGNORECASE),
     ),
     (
         re.compile(rf"\b(?!{_HOW_MANY_DAYS})how many\b|\bfigures?\b|\bnumber of\b|\bstatistics\b|\bpercentage\b", re.IGNORECASE),

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 _TELLER: Final = (
-    r"(?:source|reader|viewer|listener|caller|colleague|editor|lawyer|contact|friend|someone|somebody|producer|columnist|critic|tweet|post|blog|email|viewer)s?"
+    r"(?:source|reader|viewer|listener|caller|colleague|editor|lawyer|contact|friend|someone|somebody|producer|columnist|critic|tweet|post|blog|email)s?"
 )
 _TELLS: Final = (
     r"(?:told (?:me|us|the desk)|tells (?:me|us)|says|said|claims|claimed|swears|insists|wrote(?: in)?|writes(?: in)?|posted|tweeted|asks|wants to know|thinks)"

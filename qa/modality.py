@@ -346,7 +346,7 @@ def _pair(one: Operator, other: Operator, likeness: float, claim: str, nearest: 
         return "full"
     if "without" in {one.word, other.word} and likeness < _SURE and _LIMIT.search(nearest):
         return "full"  # "not without leave" is "not unless leave is given"
-    if entitles(claim, nearest) or entitles(nearest, claim):
+    if entitles(claim, nearest):
         return "full"
     if frozenset({one.kind, other.kind}) in _NEAR or likeness < _SURE:
         return "partial"
@@ -354,8 +354,9 @@ def _pair(one: Operator, other: Operator, likeness: float, claim: str, nearest: 
 
 
 def entitles(one: str, other: str) -> bool:
-    """Tell whether one text says who has a right to be given what, by the other text, another must give ("is entitled to a copy")."""
-    return bool(_ENTITLED.search(one) and _GIVES.search(other)) and not _NEGATED.search(one) and not _NEGATED.search(other)
+    """Tell whether one of two texts says who has a right to be given what, by the other, another must give ("is entitled to a copy")."""
+    given = any(_ENTITLED.search(text) and _GIVES.search(beside) for text, beside in ((one, other), (other, one)))
+    return given and not _NEGATED.search(one) and not _NEGATED.search(other)
 
 
 def _said_otherwise(one: Operator, other: Operator, claim: str, nearest: str) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from ingest.text import sentences
 from qa.compose import MAX_SUMMARY, Plan, rank
+from qa.gist import content
 from qa.kinds import kinds_asked, kinds_held
 from qa.retrieve import Evidence, Retrieval, blend
-from qa.terms import STOP, words
 
 MOST: Final = 3
 # How far below the best sentence of the whole what answers a part may lie.
@@ -36,12 +35,12 @@ def parts(question: str) -> tuple[str, ...]:
     """Return the things that a question asks, each as it can be searched beside the whole; none where it asks one."""
     measure = _MEASURE.match(question)
     against = _AGAINST.split(question)
-    if measure and len(against) == 2 and len(measure["before"]) < len(against[0]) and _content(against[1]):
+    if measure and len(against) == 2 and len(measure["before"]) < len(against[0]) and content(against[1]):
         return against[0], f"{measure['before']} for {against[1]}"
     told = [question[start:end] for start, end in sentences(question)]
     # What stands before a question ("X is in Dublin. Does ...?") is its scene.
     asked = [part.strip(" ,;-–—") for one in told if "?" in one or "?" not in question for part in _JOINED.split(one)]
-    asking = [part for part in asked if re.match(rf"(?:.*[:,] |\W*(?:and |or |so |but )?){_ASKING}\b", part, re.IGNORECASE) and _content(part)]
+    asking = [part for part in asked if re.match(rf"(?:.*[:,] |\W*(?:and |or |so |but )?){_ASKING}\b", part, re.IGNORECASE) and content(part)]
     if len(asking) < 2:
         return ()
     lead = _LEAD.match(asking[0])
@@ -58,17 +57,12 @@ def with_parts(laid_out: Plan, retrieval: Retrieval, ranked: Sequence[Evidence],
     for part in asked:
         e = _answering(part, retrieval, ranked, search(part), answering)
         answering += [e] if e is not None else []
-    added = [e for e in dict.fromkeys(answering) if e not in laid_out.summary]
-    if not added:
+    if all(e in laid_out.summary for e in answering):
         return laid_out
-    told = [e for e in dict.fromkeys((*answering, *laid_out.summary))][:MAX_SUMMARY]
-    first = laid_out.summary[:1] if laid_out.summary and laid_out.summary[0] in answering else ()
-    summary = tuple(dict.fromkeys((*first, *told)))
-    left = tuple(e for e in laid_out.summary if e not in summary)
+    first = [e for e in laid_out.summary[:1] if e in answering]
+    summary = tuple(dict.fromkeys((*first, *answering, *laid_out.summary)))[: MAX_SUMMARY + 1]
     sections = tuple((heading, kept) for heading, group in laid_out.sections if (kept := tuple(e for e in group if e not in summary)))
-    return replace(
-        laid_out, summary=(*summary, *left)[: MAX_SUMMARY + 1], sections=sections, bottom_line=tuple(e for e in laid_out.bottom_line if e not in summary)
-    )
+    return Plan(summary, sections, tuple(e for e in laid_out.bottom_line if e not in summary))
 
 
 def _answering(part: str, whole: Retrieval, ranked: Sequence[Evidence], alone: Retrieval, told: Sequence[Evidence]) -> Evidence | None:
@@ -76,15 +70,10 @@ def _answering(part: str, whole: Retrieval, ranked: Sequence[Evidence], alone: R
 
     The first part stands alone. Of another, it is the one that fits both it and the whole best, or, where that is told already, it alone.
     """
-    blended = [] if not told else [rank(replace(blend(whole, alone), readings=()))]
     found = {e.key: e for e in ranked}
-    for order in (*blended, rank(alone)):
+    for order in (*([rank(blend(whole, alone))] if told else []), rank(alone)):
         best = next((found[e.key] for e in order if e.key in found), None)
         if best is not None and best not in told:
             near = best.fitness >= ranked[0].fitness - NEAR and kinds_held(part, best.text) >= kinds_asked(part)
             return best if near else None
     return None
-
-
-def _content(text: str) -> list[str]:
-    return [word for word in words(text) if word.lower() not in STOP]

@@ -157,7 +157,6 @@ def _noun(place: str) -> str:
     return noun if re.search(r"(?:n|ese|i)$", name) and shared.get(noun, 0) >= SAME_LETTERS else name.removesuffix("n") if " " in name else name
 
 
-@cache
 def names_of(place: str) -> tuple[str, ...]:
     """Return the words for a state or country without a code and for what belongs to it: "Irish" and "Ireland"; nothing for any other word."""
     if not other_places_named(place):

@@ -74,7 +74,7 @@ def swapped(claim: str, nearest: str) -> bool:
     if one is not None and other is not None:
         mine, theirs = meanings_of(one.who), meanings_of(other.who)
         apart = _share(one.who, theirs) == 0.0 and _share(other.who, mine) == 0.0
-        if entitles(claim, nearest) or entitles(nearest, claim):
+        if entitles(claim, nearest):
             return not apart  # who is entitled to it is not the one who must give it
         if apart and _share(one.who, meanings_of(other.rest)) >= _SAME and _share(other.who, meanings_of(one.rest)) >= _SAME:
             return True

@@ -9,10 +9,11 @@ are asked, and the lexicon is never read.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from ingest.text import without_accents
 
 Tongue = Literal["French", "German", "Spanish", "Portuguese"]
 TONGUES: Final[tuple[Tongue, ...]] = ("French", "German", "Spanish", "Portuguese")
@@ -138,8 +139,7 @@ def _words(text: str) -> list[str]:
 
 def plain(text: str) -> str:
     """Return a text in small letters without accents; "ß" is "ss"."""
-    marked = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("œ", "oe"))
-    return "".join(c for c in marked if not unicodedata.combining(c))
+    return without_accents(text.casefold().replace("’", "'").replace("œ", "oe"))
 
 
 def _hits(words: list[str], tongue: Tongue) -> _Hits:

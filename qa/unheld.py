@@ -8,11 +8,11 @@ from typing import Final
 
 from qa.kinds import asks_rule
 from qa.retrieve import POOL, WIDE, Evidence, Retrieval
-from qa.terms import STOP, stems
+from qa.terms import STOP, stems, stems_in_order
 
-_ACT: Final = r"(?:Act|Bill|Directive|Convention)"
+NOT_HELD: Final = "No source in this corpus holds {}, so nothing is said about it."
 # The words before "Act" that begin with a capital: what an act is called, when it is not the first word of a question alone.
-_ACT_NAMED = re.compile(rf"\b(?P<name>(?:[A-Z][\w'’&-]*,? (?:(?:of|and|the|for|to|on|in) (?=[A-Z]))?){{1,7}}){_ACT}\b")
+_ACT_NAMED = re.compile(r"\b(?P<name>(?:[A-Z][\w'’&-]*,? (?:(?:of|and|the|for|to|on|in) (?=[A-Z]))?){1,7})(?:Act|Bill|Directive|Convention)\b")
 # What a company does or did, and not what a rule would have it do: "Does Starlink give police ...?", "What does Snapchat ask of police?".
 _PRACTICE = re.compile(
     r"^\W*(?:(?:so|and|ok(?:ay)?|but|hey),? )?"
@@ -30,13 +30,14 @@ def unheld(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
 
 
 def _unknown_act(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    if retrieval.route.sources:
+    named = [] if retrieval.route.sources else list(_ACT_NAMED.finditer(retrieval.question))
+    if not named:  # as for most questions: the words of thirty sentences are read for the others alone
         return None
-    spoken = stems(" ".join(f"{e.text} {e.source.title} {e.source.citation} {' '.join(e.source.aliases)}" for e in ranked[:WIDE]))
-    for m in _ACT_NAMED.finditer(retrieval.question):
+    spoken = set(stems_in_order(" ".join(f"{e.text} {e.source.title} {e.source.citation} {' '.join(e.source.aliases)}" for e in ranked[:WIDE])))
+    for m in named:
         words = [w for w in re.findall(r"[\w'’&-]+", m["name"]) if w.isupper() or w.lower() not in STOP]
-        if words and any(not stems(w) <= spoken for w in words):
-            return f"No source in this corpus holds the {m.group()}, so nothing is said about it."
+        if any(not stems(w) <= spoken for w in words):
+            return NOT_HELD.format(f"the {m.group()}")
     return None
 
 

@@ -1,4 +1,7 @@
-"""Wanted: what a question asks for by its kind, without which a sentence on the same matter is no answer: a person, countries, an amount, an average."""
+"""Wanted: what a question asks for by its kind, without which a sentence on the same matter is no answer.
+
+A person, an average, an amount, an age, a reason, an outcome, a payment, a ranking, countries.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,7 @@ _KINDS: Final = (
 
 
 def lacking(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    """Return the sentence that says what is missing where a question asks for a person, countries, an amount or an average and what leads has none."""
+    """Return the sentence that says what is missing where a question asks for one of these kinds and what comes near has none."""
     question = retrieval.question
     for kind in _KINDS:
         if kind.asks.search(question) and not any(kind.holds.search(e.text) for e in ranked[: kind.near]):
