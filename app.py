@@ -75,9 +75,10 @@ def build_app(desk: Desk, *, limiter: Limiter | None = None, report: Path | None
     with gr.Blocks(title="Attest", analytics_enabled=False, delete_cache=(600, UPLOAD_SECONDS)) as app:
         gr.HTML(_MASTHEAD, apply_default_css=False, js_on_load=None)
         documents = gr.State(None, time_to_live=PRIVATE_SECONDS, delete_callback=lambda held: held.close() if held else None)
+        forget = gr.Button("Delete my documents", size="sm", variant="secondary", visible=False, elem_id="forget", render=False)
         with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             with gr.Tab("Ask", id="ask", elem_id="ask-tab"):
-                scope = _ask_tab(desk, limiter, documents)
+                scope = _ask_tab(desk, limiter, documents, forget)
             with gr.Tab("Sources", id="sources", elem_id="sources-tab", render_children=True):
                 _sources_tab(desk)
             with gr.Tab("Verify a quote", id="verify", elem_id="verify-tab", render_children=True):
@@ -85,7 +86,7 @@ def build_app(desk: Desk, *, limiter: Limiter | None = None, report: Path | None
             with gr.Tab("Your documents", id="documents", elem_id="documents-tab", render_children=True):
                 uploads = gr.File(label="PDF, DOCX, HTML, XML or text", file_count="multiple", file_types=UPLOADS, elem_id="uploads", height=160)
                 shown = gr.HTML(private.told(None), elem_id="documents-notice", apply_default_css=False, js_on_load=None)
-                forget = gr.Button("Delete my documents", size="sm", variant="secondary", visible=False, elem_id="forget")
+                forget.render()  # type: ignore[no-untyped-call]
             with gr.Tab("Evaluation", id="evaluation", elem_id="evaluation-tab", render_children=True):
                 gr.HTML(evaluation(report), apply_default_css=False, js_on_load=None)
 
@@ -120,8 +121,11 @@ def build_app(desk: Desk, *, limiter: Limiter | None = None, report: Path | None
     return app
 
 
-def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Radio:
-    """Lay out the conversation, its filters and the source panel; returns the switch between the corpus and a visitor's own documents."""
+def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State, forget: gr.Button) -> gr.Radio:
+    """Lay out the conversation, its filters and the source panel; returns the switch between the corpus and a visitor's own documents.
+
+    ``forget`` deletes those documents; what was answered from them goes too.
+    """
     import gradio as gr
 
     from qa.compose import JURISDICTIONS
@@ -169,6 +173,9 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     def stopped(turns: Turns) -> Outputs:
         return shown(talk.stopped(turns))[:3:2]
 
+    def forgotten(turns: Turns) -> Outputs:
+        return (*shown(talk.forgotten(turns)), "")
+
     def restore(kept: object) -> Outputs:
         step = talk.restored(kept)
         return (*shown(step)[:3], kept if step.kept is None else step.kept)
@@ -212,6 +219,7 @@ def _ask_tab(desk: Desk, limiter: Limiter | None, documents: gr.State) -> gr.Rad
     stop.click(stopped, [turns], [log, notice], cancels=[asked, followed], **quiet)
     log.open(show, [turns, documents], side, **quiet)
     log.save(save, [turns, documents], [saving, notice], **quiet)
+    forget.click(forgotten, [turns], [*outputs, side], **quiet)
     # Emptied by the page itself: what is typed before the server has answered must stay.
     anew.click(None, None, [question, side], js="() => ['', '']", **quiet)
     anew.click(lambda: (talk.empty, [], "", NOTHING_KEPT), None, outputs, cancels=[asked, followed], **quiet)

@@ -377,8 +377,10 @@ def test_a_document_is_uploaded_asked_and_deleted(page: Page, chromium: Browser,
     page.get_by_text("No documents yet.").wait_for()
     tab(page, "Ask")
     assert not page.locator("#scope").is_visible()
-    page.locator("a.jump").first.click()
-    page.locator("#panel").get_by_text("Your documents were deleted with the visit; upload them again.").wait_for()
+    page.locator("#notice").get_by_text("What was answered from your documents went with them.").wait_for()
+    page.locator(".welcome").wait_for()
+    assert "trims the lamps" not in page.content()
+    page.wait_for_function("!JSON.stringify({...sessionStorage}).includes('trims the lamps')")
 
 
 def test_after_a_reload_the_page_says_that_documents_are_gone(page: Page) -> None:

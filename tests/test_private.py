@@ -152,6 +152,7 @@ def test_files_that_nothing_holds_any_more_are_deleted_at_once(newsroom: Desk, t
         ("...", "document.txt"),
         ("", "document.txt"),
         ("a\0b\n.md", "a_b_.md"),
+        ("memo\u202efdp.md", "memo_fdp.md"),
         ("<img src=x onerror=1>.md", "<img src=x onerror=1>.md"),
         ("x" * 300 + ".md", "x" * 117 + ".md"),
     ],

@@ -7,9 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from qa.answer import Answer
 from qa.errors import QuestionError
 from qa.page import memory
 from qa.page.access import Limiter
+from qa.page.private import FORGOTTEN
 from qa.page.turns import Filters, Shown, Talk, Turns, saved, take_turn, user_of
 from tests.app_fixtures import HOSTILE, UNKNOWN, FakeDesk, report
 
@@ -75,17 +77,26 @@ def test_a_conversation_that_the_server_has_forgotten_comes_from_the_browser() -
     assert talk().restored("") == talk().restored("no JSON") == Shown()
 
 
+def of_own_documents(question: str) -> Answer:
+    answer = report(question)
+    cited = answer.summary[0].citations[0]
+    mine = replace(answer.summary[0], citations=(replace(cited, source_id="user-letter"),))
+    sources = tuple(replace(s, id="user-letter", form="user") for s in answer.sources if s.n == cited.n)
+    return replace(answer, summary=(mine,), sections=(), bottom_line=(), sources=sources)
+
+
+def test_what_was_answered_from_documents_goes_when_they_are_deleted() -> None:
+    first, private = report("First?"), of_own_documents("Mine?")
+    shown = talk().forgotten([("First?", first), ("Mine?", private)])
+    assert shown.turns == [("First?", first)]
+    assert "Mine?" not in (shown.log or "")
+    assert "Mine?" not in (shown.kept or "")
+    assert FORGOTTEN in (shown.notice or "")
+    assert talk().forgotten([("First?", first)]) == Shown(), "nothing to forget leaves all as it is"
+
+
 def test_what_quotes_deleted_documents_goes_from_the_browser_and_what_quotes_a_changed_index_stays() -> None:
-    private = report("Mine?")
-    cited = private.summary[0].citations[0]
-    mine = replace(private.summary[0], citations=(replace(cited, source_id="user-letter"),))
-    private = replace(
-        private,
-        summary=(mine,),
-        sections=(),
-        bottom_line=(),
-        sources=tuple(replace(s, id="user-letter", form="user") for s in private.sources if s.n == cited.n),
-    )
+    private = of_own_documents("Mine?")
     shown = talk().restored(memory.kept([report("First?"), private]))
     assert [question for question, _ in shown.turns or []] == ["First?"]
     assert [answer.question for answer in memory.recalled(shown.kept)] == ["First?"]

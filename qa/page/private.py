@@ -27,12 +27,14 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 # A title of the US Code as XML would occupy the model for an hour; that belongs into the newsroom's own corpus.
 MAX_TOTAL_BYTES = 60 * 1024 * 1024
 GONE = "your documents are no longer here; upload them again, or choose the corpus"
+FORGOTTEN = "What was answered from your documents went with them."
 GONE_CITED = "Answers from documents of your own are not shown: the documents were deleted with the earlier visit. Upload them again to ask about them."
 # How the folders for visitors' documents and for what is being uploaded begin.
 PREFIXES = ("attest-private-", "attest-uploads-")
 FRESH_SECONDS = 60
 ONLY_OWN = "Only your own documents were asked; choose \u201cThe corpus\u201d beside the question and ask again to have Attest's sources searched."
-_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]")
+# Marks of direction too: "fdp.md" reads "dm.pdf" behind one.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Folder:

@@ -92,6 +92,13 @@ class Talk:
         """Return the conversation as it was before the question whose answer its reader has stopped."""
         return Shown(self._laid_out(turns), notice=status("Stopped; the question was not answered."))
 
+    def forgotten(self, turns: Turns) -> Shown:
+        """Return the conversation without what it tells from documents that its reader has deleted."""
+        left = [(question, answer) for question, answer in turns if not private.gone(self._desk, [answer])]
+        if len(left) == len(turns):
+            return Shown()
+        return Shown(self._laid_out(left), left, status(private.FORGOTTEN), memory.kept([told for _, told in left]))
+
     def opened(self, place: str, turns: Turns, own: Documents | None) -> str:
         """Return the source panel for a citation of the conversation."""
         try:
