@@ -122,6 +122,18 @@ def test_blind_paraphrases_are_told_from_what_falsifies_them() -> None:
     assert believed <= 30
 
 
+def test_restated_statements_are_told_from_what_falsifies_them() -> None:
+    """By eight writers who saw neither the program nor its tests, told to share few words with the statement: every eighth of 1,188; two cases more than measured."""
+    rows = [json.loads(line) for line in (Path(__file__).parent / "restated.jsonl").read_text(encoding="utf-8").splitlines()][::8]
+    borne_out = {key: sum(support(row[key], row["statement"]).label == "full" for row in rows) for key in ("near", "free", "near_lie", "free_lie")}
+    print(len(rows), borne_out)
+    assert len(rows) == 149
+    assert borne_out["near"] >= 123
+    assert borne_out["free"] >= 27
+    assert borne_out["near_lie"] <= 54
+    assert borne_out["free_lie"] <= 11
+
+
 def test_a_paraphrase_is_not_borne_out_by_another_statement() -> None:
     listed = paraphrases()
     rng = random.Random(3)
