@@ -1,6 +1,6 @@
 """Wanted: what a question asks for by its kind, without which a sentence on the same matter is no answer.
 
-A person, an average, an amount, an age, a reason, an outcome, a payment, a ranking, countries.
+A person, an average, an amount, an age, a reason, an outcome, a payment, a ranking, what came first, countries.
 """
 
 from __future__ import annotations
@@ -79,6 +79,13 @@ _TELLS_PAID = re.compile(r"\b(?:paid|pays|payments?|refund\w*|collected|repaid|u
 _MOST = re.compile(r"\b(?:which|who|what) (?!(?:is|are|was|were) )(?:\w+ ){0,6}?the (?:most|fewest)\b", re.IGNORECASE)
 _TELLS_MOST = re.compile(r"\b(?:most|fewest|largest|biggest|highest|lowest|top|ranked?|ranks|ahead of|more than any)\b", re.IGNORECASE)
 
+_FIRST = re.compile(
+    r"\b(?:which|who|what) (?:(?!date|day|year|month)\w+ ){0,3}?(?:was|were|became) (?:among )?the (?:very )?first\b"
+    r"|\b(?:which|what) (?:(?!the |did |is |when )\w+ ){1,3}?first (?:to\b|\w+ed\b)",
+    re.IGNORECASE,
+)
+_TELLS_FIRST = re.compile(r"\b(?:first|earliest|initial(?:ly)?|never before|since \d)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
@@ -98,6 +105,7 @@ _KINDS: Final = (
     _Kind(_REASON, _GIVES_REASON, "Available sources tell that, and not why.", LEADING),
     _Kind(_OUTCOME, _TELLS_OUTCOME, "Available sources do not tell how that ended.", LEADING),
     _Kind(_PAID, _TELLS_PAID, "Available sources do not tell of any payment.", LEADING),
+    _Kind(_FIRST, _TELLS_FIRST, "Available sources do not say which was the first.", LEADING),
     _Kind(_MOST, _TELLS_MOST, "Available sources do not rank them.", LEADING),
 )
 

@@ -299,6 +299,8 @@ def test_what_happened_then_is_told_by_what_came_after_it(real_desk: Desk, quest
         ("How did Kenya's High Court finally rule on the cybercrime amendments?", "how that ended"),
         ("Has Verizon paid its FCC location fine yet?", "any payment"),
         ("Which hosting service sent the BKA the most Article 18 notifications?", "do not rank"),
+        ("Which country was the first to ratify the 2001 Budapest Convention?", "which was the first"),
+        ("Which court first applied the private search rule to hash values in Wyoming?", "which was the first"),
         ("Why did Congress choose 100 million monthly users as the bound for bigger fines in the REPORT Act?", "not why"),
         ("How old must a buyer of a SIM card be in Kenya?", "no such age"),
         ("Which senator blocked the Fourth Amendment Is Not For Sale Act?", "no such person"),
@@ -317,6 +319,7 @@ def test_a_near_miss_that_turns_on_what_no_text_tells_is_refused(real_desk: Desk
     ("question", "told"),
     [
         ("Does Starlink have to report child sexual abuse material to NCMEC?", "2258A"),
+        ("Which American state was first to stop police from buying personal data?", "State law"),
         ("Which judge authored the Second Circuit's opinion in United States v. Maher?", "Maher"),
         ("What maximum pecuniary sanction does the e-Evidence Regulation ask for?", "art 15(1)"),
         ("Why did UK ministers revoke the first CSEA reporting regulations?", "SI 2025/368"),

@@ -123,7 +123,7 @@ def test_blind_paraphrases_are_told_from_what_falsifies_them() -> None:
 
 
 def test_restated_statements_are_told_from_what_falsifies_them() -> None:
-    """By eight writers who saw neither the program nor its tests, told to share few words with the statement: every eighth of 1,188; two cases more than measured."""
+    """By eight writers who saw neither the program nor its tests, told to share few words with it: every eighth of 1,188; two cases more than measured."""
     rows = [json.loads(line) for line in (Path(__file__).parent / "restated.jsonl").read_text(encoding="utf-8").splitlines()][::8]
     borne_out = {key: sum(support(row[key], row["statement"]).label == "full" for row in rows) for key in ("near", "free", "near_lie", "free_lie")}
     print(len(rows), borne_out)
