@@ -176,6 +176,18 @@ def without_places(question: str) -> str:
     return _CITY.sub(" ", question)
 
 
+@cache
+def _seat() -> re.Pattern[str]:
+    names = "|".join(sorted((name for homes in _HOMES.values() for name in homes), key=len, reverse=True))
+    firm = r"(?:company|companie|firm|businesse|provider|platform|host|app|operator|isp|marketplace|web ?site|social network|search engine|telecom|carrier)s?"
+    return re.compile(rf"\b(?:{names})[- ](?=(?:\w+ )?{firm}\b)", re.IGNORECASE)
+
+
+def without_seats(question: str) -> str:
+    """Return a question without the state where a company has its seat ("an Irish platform"), where that state has the law of a covered jurisdiction."""
+    return question if _name_words().isdisjoint(re.findall(r"\w+", question.lower())) else _seat().sub("", question)
+
+
 def circuits_named(text: str) -> frozenset[str]:
     """Return the US courts of appeals that a text names by number ("the Second, Fourth and 9th Circuits"), as ordinals; DC for that of the District."""
     return frozenset(_ordinal(m.group()) for named in _CIRCUITS.finditer(text) for m in _ONE_CIRCUIT.finditer(named[1]))

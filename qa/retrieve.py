@@ -24,7 +24,7 @@ from qa.glossary import RELATED
 from qa.intent import SURE, SURE_ELSEWHERE, Intent, Reader, reader_for
 from qa.kinds import kinds_asked
 from qa.leadin import without_leadin
-from qa.places import COVERED, without_places
+from qa.places import COVERED, without_places, without_seats
 from qa.route import Route, Router
 from qa.terms import GENERAL, Concept, Vocabulary, stems
 from qa.tuned import Tuned, tuned_for
@@ -223,8 +223,8 @@ class Retriever:
     def _find(self, question: str, scope: Scope, route: Route | None) -> Found:
         route = route or self.router.route(question)
         subject = without_leadin(without_day_of_month(without_day(question)))
-        concepts = self.vocabulary.concepts(without_places(subject), ignore=route.citations)
-        asked = self.vocabulary.concepts(without_places(subject), ignore=route.mentions)
+        matter = without_places(without_seats(subject))
+        concepts, asked = (self.vocabulary.concepts(matter, ignore=ignored) for ignored in (route.citations, route.mentions))
         wordings, (heads, aspects) = [*_wordings(subject, concepts), *_placed(subject, route, scope)], _facets(concepts)
         put, compared = self._put(tuple(wordings))
         vectors = self._with_facets(put, (*heads, *aspects))

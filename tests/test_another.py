@@ -300,6 +300,8 @@ def test_what_happened_then_is_told_by_what_came_after_it(real_desk: Desk, quest
         ("Has Verizon paid its FCC location fine yet?", "any payment"),
         ("Which hosting service sent the BKA the most Article 18 notifications?", "do not rank"),
         ("Which country was the first to ratify the 2001 Budapest Convention?", "which was the first"),
+        ("Has an Irish platform been fined under the DSA?", "whether anybody was punished"),
+        ("How many reports did Irish platforms send to the BKA?", "no such figure"),
         ("Which court first applied the private search rule to hash values in Wyoming?", "which was the first"),
         ("Why did Congress choose 100 million monthly users as the bound for bigger fines in the REPORT Act?", "not why"),
         ("How old must a buyer of a SIM card be in Kenya?", "no such age"),
@@ -320,6 +322,8 @@ def test_a_near_miss_that_turns_on_what_no_text_tells_is_refused(real_desk: Desk
     [
         ("Does Starlink have to report child sexual abuse material to NCMEC?", "2258A"),
         ("Which American state was first to stop police from buying personal data?", "State law"),
+        ("How much can an Irish platform be fined under the GDPR?", "2016/679, art 83(5)"),
+        ("Can a German prosecutor order data directly from an Irish company?", "2023/1543, art 1(1)"),
         ("Which judge authored the Second Circuit's opinion in United States v. Maher?", "Maher"),
         ("What maximum pecuniary sanction does the e-Evidence Regulation ask for?", "art 15(1)"),
         ("Why did UK ministers revoke the first CSEA reporting regulations?", "SI 2025/368"),
