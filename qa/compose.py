@@ -18,8 +18,7 @@ from ingest.catalogue import Scope
 from qa import punished
 from qa.kinds import MONEY, asks_measure, holds_what_is_asked, kinds_asked, kinds_held
 from qa.official import without_twins
-from qa.places import circuits_named
-from qa.places import home as home_of
+from qa.places import circuits_named, homes
 from qa.retrieve import LOW_CONFIDENCE, SECONDARY, Evidence, Retrieval, led_by
 from qa.terms import stems
 from qa.theme import COURTS, GENERAL, PRACTICE, RELATED_RULES, THEMES, Theme, theme_of
@@ -140,7 +139,7 @@ def _tells(question: str, evidence: Evidence) -> bool:
 def _eligible(retrieval: Retrieval) -> Iterable[Evidence]:
     wanted = retrieval.route.jurisdictions
     if wanted:  # "a German prosecutor ... an Irish company": where the law of the EU holds is named beside a country with sources of its own
-        wanted = (*wanted, *filter(None, map(home_of, retrieval.route.other_places)))
+        wanted = (*wanted, *homes(retrieval.route.other_places))
     named = retrieval.route.sources
     for e in retrieval.evidence:
         if not _readable(e.text) or e.source.id in retrieval.route.namesakes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import takewhile
 from typing import Final
@@ -113,6 +113,11 @@ def _name_words() -> frozenset[str]:
     return frozenset(re.findall(r"\w+", f"{_STATES} {_COUNTRIES} {_TWO_WORDS}")) | _AMBIGUOUS
 
 
+def _may_name_place(text: str) -> bool:
+    """Tell whether a text has a word of the name of a state or country without a code; most have none, and the patterns take a hundred times as long."""
+    return not _name_words().isdisjoint(re.findall(r"\w+", text.lower()))
+
+
 @cache
 def _other_pattern() -> re.Pattern[str]:
     two = "|".join(re.escape(n.strip()) for n in _TWO_WORDS.replace("\n", "").split("|"))
@@ -127,8 +132,8 @@ def jurisdictions_named(question: str) -> tuple[str, ...]:
 
 def other_places_named(question: str) -> tuple[str, ...]:
     """Return the names of countries and states in a question for which there is no code, as written."""
-    if _name_words().isdisjoint(re.findall(r"\w+", question.lower())):
-        return ()  # as for most questions; the patterns take a hundred times as long
+    if not _may_name_place(question):
+        return ()
     without = question
     for pattern in _covered_patterns().values():
         without = pattern.sub(" ", without)
@@ -139,6 +144,11 @@ def other_places_named(question: str) -> tuple[str, ...]:
 def home(place: str) -> str:
     """Return the code of the covered jurisdiction whose law holds in a state or country without a code of its own ("Texas": US), or an empty text."""
     return next((code for code, names in _HOMES.items() if place.lower() in names), "")
+
+
+def homes(places: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of the covered jurisdictions whose law holds in some states and countries, each once."""
+    return tuple(dict.fromkeys(filter(None, map(home, places))))
 
 
 def same_place(one: str, other: str) -> bool:
@@ -185,7 +195,7 @@ def _seat() -> re.Pattern[str]:
 
 def without_seats(question: str) -> str:
     """Return a question without the state where a company has its seat ("an Irish platform"), where that state has the law of a covered jurisdiction."""
-    return question if _name_words().isdisjoint(re.findall(r"\w+", question.lower())) else _seat().sub("", question)
+    return _seat().sub("", question) if _may_name_place(question) else question
 
 
 def circuits_named(text: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from ingest.document import Source
 from ingest.pinpoint import UNITS, Pinpoint
 from qa.called import parties, spoken_of, the_ruling, without_year, year_behind
 from qa.glossary import IMPLIED
-from qa.places import home, jurisdictions_named, other_places_named
+from qa.places import homes, jurisdictions_named, other_places_named
 
 _NUM = r"\d+[A-Za-z]{0,2}(?:[.\-–]\d+)?"
 _SUBS = r"(?:\s?\((?:[0-9]{1,3}|[A-Za-z]{1,4}|[a-z]\.\d)\))*"
@@ -171,7 +171,7 @@ class Router:
             sources=tuple(sorted(cited or works)),
             unresolved=tuple(dict.fromkeys(unresolved)),
             jurisdictions=jurisdictions,
-            leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question), *(home(place) for place in others if home(place))])),
+            leaning=tuple(dict.fromkeys([*jurisdictions, *_implied(question), *homes(others)])),
             other_places=others,
             mentions=tuple(dict.fromkeys(mentions)),
             citations=tuple(dict.fromkeys(citations)),

@@ -78,7 +78,6 @@ _PAID = re.compile(
 _TELLS_PAID = re.compile(r"\b(?:paid|pays|payments?|refund\w*|collected|repaid|unpaid)\b", re.IGNORECASE)
 _MOST = re.compile(r"\b(?:which|who|what) (?!(?:is|are|was|were) )(?:\w+ ){0,6}?the (?:most|fewest)\b", re.IGNORECASE)
 _TELLS_MOST = re.compile(r"\b(?:most|fewest|largest|biggest|highest|lowest|top|ranked?|ranks|ahead of|more than any)\b", re.IGNORECASE)
-
 _FIRST = re.compile(
     r"\b(?:which|who|what) (?:(?!date|day|year|month)\w+ ){0,3}?(?:was|were|became) (?:among )?the (?:very )?first\b"
     r"|\b(?:which|what) (?:(?!the |did |is |when )\w+ ){1,3}?first (?:to\b|\w+ed\b)",
