@@ -63,6 +63,12 @@ _OF_A_COURT = re.compile(
     r"|differ|opinion|follow\w*|think|thinks|precedent|picked|take|takes|took)\b",
     re.IGNORECASE,
 )
+_RULING_OF = re.compile(
+    r"\b(?P<court>(?:supreme|high|constitutional|federal|top) court|court of (?:appeal|justice)|cjeu|ecthr)\b[^?]{0,60}?"
+    r"\b(?:sa(?:y|ys|id)|h[eo]ld|rul(?:e|ed|ing)|decid(?:e|ed)|decision|found|struck|strike|think)\b",
+    re.IGNORECASE,
+)
+_COURT = re.compile(r"\b(?:Court|CJEU|ECtHR|Circuit)\b")
 _WHICH_THERE = re.compile(r"^\W*(?:who|which|what) (?:[\w-]+ ){1,3}(?:in|of|from) (?-i:[A-Z])", re.IGNORECASE)
 _BODY_OF = re.compile(
     r"\b(?i:which|what|how (?:does|do|did)|where (?:does|do)|who is the|who's the|name of the)\b[^?]{0,20}?\b(?P<place>[A-Z]\w+)(?:['’]s)? (?:\w+ )?"
@@ -85,6 +91,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
         return None
     return (
         _other_circuits(retrieval, ranked)
+        or _no_ruling(retrieval, ranked)
         or _years_ahead(retrieval, ranked)
         or _no_period(retrieval, ranked)
         or no_case(retrieval, ranked)
@@ -106,6 +113,14 @@ def _other_circuits(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | N
         return None
     others = f"; those found tell what {listed_courts(told)}" if told else ""
     return f"Available sources do not tell what {listed_courts(asked)} on this{others}."
+
+
+def _no_ruling(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    """What a court said is told only where one near the question tells of a court."""
+    court = _RULING_OF.search(retrieval.question)
+    if court is None or any(e.source.kind == "case" or _COURT.search(f"{e.text} {e.source.title}") for e in ranked[:POOL]):
+        return None
+    return f"Available sources tell of no ruling on this by the court named ({court['court']})."
 
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:

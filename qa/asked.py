@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache, reduce
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -43,6 +44,9 @@ _ASKS = {
     "when?": re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|year|month)\b", re.IGNORECASE),
     "how many?": re.compile(r"\bhow (?:many|often)\b|\bnumbers? of\b|\bcounts?\b|\bstatistics\b", re.IGNORECASE),
 }
+
+_COUNTS = re.compile(r"\bhow many\b|\bnumbers? of\b|\bcounts?\b|\btotal\b|\b(?:most|fewest) \w+", re.IGNORECASE)
+_BY_TODAY = re.compile(r"\b(?:in |during |over )?(?P<which>last|this) year\b(?!['’]s)", re.IGNORECASE)
 
 Place = tuple[str, str]  # source id, pinpoint
 # How many of the nearest questions speak for what they are listed for, and how much the nearest outweighs the others: chosen by cross-validation
@@ -214,6 +218,13 @@ def _of_two_years(m: re.Match[str]) -> str:
     first, last = m["one"], m["other"].rstrip(".")
     follows = str(int(first) + 1) if _YEAR.fullmatch(first) else ""
     return f"{first} {follows}" if follows and last in {follows, follows[2:]} else " "
+
+
+def with_years(question: str, today: date) -> str:
+    """Return a question for a count in which the year that it names by today ("last year", "this year") is named by its number."""
+    if not _COUNTS.search(question) or years(question):
+        return question
+    return _BY_TODAY.sub(lambda m: f"in {today.year - (m['which'].lower() == 'last')}", question)
 
 
 def is_year(word: str) -> bool:

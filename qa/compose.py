@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from ingest.catalogue import Scope
 from qa import punished
+from qa.breach import consequence_first
 from qa.kinds import MONEY, asks_measure, holds_what_is_asked, kinds_asked, kinds_held
 from qa.official import without_twins
 from qa.places import circuits_named, homes
@@ -82,6 +83,13 @@ _ONE_THING = re.compile(
 _FINE = re.compile(r"\b(?:fines?|fined)\b", re.IGNORECASE)
 _PRISON = re.compile(r"\b(?:prison|jail|sentences?|imprison\w*|term|years|penalty|penalties|punish\w*)\b", re.IGNORECASE)
 _MONEY = re.compile(rf"{MONEY}|\d ?(?:percent|per cent|%)|\bpenalty units\b")
+# What a further offence brings is told after what the first one does, unless it is asked for.
+_FURTHER = re.compile(
+    r"\b(?:further|subsequent|later|repeat\w*|another) (?:(?:knowing|willful|and) )*(?:offen[cs]es?|failures?|violations?|breach\w*|contraventions?)\b"
+    r"|\bafter the second\b|\bsecond or later\b",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"\b(?:further|second|subsequent|later|repeat\w*|again|twice|another|more than once|third)\b", re.IGNORECASE)
 _COMPARE = re.compile(r"\b(?:compare|compared|comparison|differ|difference|differences|versus|vs\.?)\b", re.IGNORECASE)
 
 
@@ -114,7 +122,8 @@ def is_specific(question: str) -> bool:
 def rank(retrieval: Retrieval) -> tuple[Evidence, ...]:
     """Return the sentences that may be used, by fitness; of a place that both forms tell, one form alone."""
     found = without_twins(list(_eligible(retrieval)), whole_place=retrieval.asks_place)
-    return tuple(punished.case_first(retrieval, _measured_first(retrieval.question, found)))
+    question = retrieval.question
+    return tuple(punished.case_first(retrieval, consequence_first(question, _measured_first(question, found))))
 
 
 def _measured_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -126,10 +135,20 @@ def _measured_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evide
         return ranked
     near = [e for e in ranked if e.fitness >= ranked[0].fitness - SUMMARY_MARGIN]
     if _FINE.search(question) and not _PRISON.search(question) and not _MONEY.search(ranked[0].text):
-        return led_by(next((e for e in near if _MONEY.search(e.text)), None), ranked)
+        paid = [e for e in near if _MONEY.search(e.text)]
+        return led_by(min(paid, key=lambda e: _is_further(question, e), default=None), ranked)
+    if _is_further(question, ranked[0]):
+        section = ranked[0].passage.pinpoint.section
+        firsts = (e for e in near if e.passage.pinpoint.section == section and _MONEY.search(e.text) and not _is_further(question, e))
+        return led_by(next(firsts, None), ranked)
     if _tells(question, ranked[0]):
         return ranked
     return led_by(next((e for e in near if _tells(question, e)), None), ranked)
+
+
+def _is_further(question: str, evidence: Evidence) -> bool:
+    """Tell whether a sentence says what a further offence brings, and the question asks for none."""
+    return _FURTHER.search(evidence.text) is not None and not _AGAIN.search(question)
 
 
 def _tells(question: str, evidence: Evidence) -> bool:

@@ -33,7 +33,8 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("IP address", "IP addresses", "internet protocol address"),
     ("location data", "location", "cell site", "geolocation", "whereabouts", "cell-site location"),
     ("content", "contents", "messages", "emails", "email", "message", "DM", "DMs", "direct messages", "private messages", "chats", "chat", "inbox"),
-    ("emergency", "emergencies", "imminent danger", "danger of death", "life in danger", "urgent", "life or death", "immediate danger", "threat to life", "shoot up", "about to die", "danger to life", "serious injury"),
+    ("emergency", "emergencies", "imminent danger", "danger of death", "life in danger", "urgent", "life or death", "immediate danger", "threat to life", "shoot up", "about to die", "danger to life", "serious injury", "kidnapped", "kidnapping", "missing child", "missing girl", "missing boy", "missing teenager"),
+    ("suicide", "suicidal", "kill herself", "kill himself", "kill themselves", "kill myself", "killing herself", "killing himself", "end their life"),
     ("notice", "told", "informed", "user notification", "notified", "notify the user", "notify the customer", "tell a customer", "tell customers", "tell its customers",
      "tell the customer", "tell me", "tell a user", "tell users", "tell the user", "tell its users", "tell people", "tell you", "warn the user", "warn users", "heads-up", "heads up"),
     ("immunity", "liability", "liable", "sued", "sue", "lawsuit", "civil action", "protected from", "on the hook", "held responsible", "off the hook", "legal shield", "civil claims"),
@@ -45,7 +46,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("wiretap", "interception", "intercept", "eavesdrop", "wiretapping", "tap"),
     ("pen register", "trap and trace", "dialing information"),
     ("delete", "remove", "removal", "take down", "takedown", "taken down", "erase", "pull down", "yank", "pulled down"),
-    ("Ofcom", "UK regulator"),
+    ("Ofcom", "UK communications regulator"),
     ("NCA", "National Crime Agency"),
     ("very large online platform", "VLOP", "VLOPs", "very large platform"),
     ("gag order", "nondisclosure order", "non-disclosure order", "delayed notice", "delay notice", "secrecy order", "keep secret", "confidential"),
@@ -98,11 +99,17 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 # Companies as reporters name them. The law of providers holds for each, so a rule answers a question about one of them;
 # a figure or an event does not, unless its sentence names the company.
 COMPANIES = frozenset(
-    """facebook instagram whatsapp meta google gmail youtube tiktok snapchat snap discord reddit twitter telegram signal apple icloud imessage microsoft
+    """facebook fb instagram insta whatsapp meta google gmail youtube tiktok snapchat snap discord reddit twitter telegram signal apple icloud imessage microsoft
     skype bing yahoo verizon comcast xfinity charter spectrum sprint vodafone safaricom airtel rogers telus bell bt ee o2 orange telefonica amazon aws
     twitch roblox pinterest tumblr dropbox cloudflare openai chatgpt kik omegle onlyfans pornhub zoom slack linkedin proton protonmail tutanota
-    mastodon bluesky threads starlink temu shein aliexpress viber wechat rumble nextdoor""".split()
+    mastodon bluesky threads starlink temu shein aliexpress viber wechat rumble nextdoor grindr tinder uber airbnb outlook hotmail onedrive""".split()
 ) | {"at t"}
+
+# Police and other investigators as reporters name them: what holds for law enforcement holds for each.
+AGENCIES = frozenset("fbi hsi dea atf nypd lapd rcmp mounties bka afp dci met scotland garda gendarmes gendarmerie interpol europol".split())
+
+# Mail and messages that a reporter calls by the name of the service: what is asked is who gets at their content.
+MAILBOXES = frozenset("gmail hotmail outlook imessage imessages".split())
 
 # Cities that set a question in a country without being what it is about.
 CITIES: dict[str, tuple[str, ...]] = {

@@ -46,7 +46,8 @@ KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 # "Must a platform ...": a rule, which holds for any company that the question names.
 _RULE = re.compile(
     r"\b(?:must|have to|has to|had to|can|could|may|might|should|need to|needs to|required?|allowed|permitted|legal|illegal"
-    r"|forced?|oblig\w+|supposed to|liable|bound)\b",
+    r"|forced?|oblig\w+|supposed to|liable|bound)\b"
+    r"|\b(?:does|do|would|will) (?:[\w'’&.-]+ ){1,6}(?:let|allow|permit|ban|forbid|prohibit|stop|entitle)\b",
     re.IGNORECASE,
 )
 # "How many ...", "why did ...": a fact about what happened, which only a sentence about that very thing answers.

@@ -59,6 +59,7 @@ def limitations(retrieval: Retrieval, used: Sequence[Evidence], texts: Texts) ->
 def _not_mentioned(retrieval: Retrieval, used: Sequence[Evidence]) -> list[str]:
     covered = {label for e in used for label in e.covered}
     missing = [c.label for c in retrieval.concepts if c.label not in covered and (c.key or not c.known)]
+    missing += [c.label for c in retrieval.concepts if c.company and not any(stems(c.label) <= stems(e.text) for e in used)]
     missing += [place for place in retrieval.route.other_places if not any(place.lower() in e.text.lower() for e in used)]
     courts = circuits_named(retrieval.question)
     silent = courts.difference(*map(courts_told, used)) if len(courts) > 1 else frozenset[str]()

@@ -54,12 +54,15 @@ def with_parts(laid_out: Plan, retrieval: Retrieval, ranked: Sequence[Evidence],
     if not asked or retrieval.readings or retrieval.asks_place:
         return laid_out
     answering: list[Evidence] = []
-    for part in asked:
+    in_order = True
+    for number, part in enumerate(asked):
         e = _answering(part, retrieval, ranked, search(part), answering)
+        in_order &= e is not None or number > 0
         answering += [e] if e is not None else []
-    if all(e in laid_out.summary for e in answering):
+    if all(e in laid_out.summary for e in answering) and (not in_order or laid_out.summary[0] == answering[0]):
         return laid_out
-    first = [e for e in laid_out.summary[:1] if e in answering]
+    # What was asked first is told first, where it is told at all.
+    first = [] if in_order else [e for e in laid_out.summary[:1] if e in answering]
     summary = tuple(dict.fromkeys((*first, *answering, *laid_out.summary)))[: MAX_SUMMARY + 1]
     sections = tuple((heading, kept) for heading, group in laid_out.sections if (kept := tuple(e for e in group if e not in summary)))
     return Plan(summary, sections, tuple(e for e in laid_out.bottom_line if e not in summary))

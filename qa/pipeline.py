@@ -20,6 +20,7 @@ from qa.allowance import Allowance, Limits
 from qa.another import not_yet
 from qa.answer import Abstention, Answer, Citation, CitedSource, Claim, Provenance, Section
 from qa.answer import Support as Support
+from qa.asked import with_years
 from qa.cite import Statement
 from qa.compose import Plan, plan, rank
 from qa.conversation import LAWS, History, companion, day_named, standalone
@@ -312,7 +313,7 @@ class Desk:
         question = standalone(request.question, request.history)
         if self._composer and allowance:
             question = self._composer.standalone(request.question, request.history, question, allowance)
-        return self._search(request, question, allowance)
+        return self._search(request, with_years(question, self._today()), allowance)
 
     def _search(self, request: Request, question: str, allowance: Allowance | None) -> Prepared:
         day = request.as_of or day_named(question)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, reduce
 from operator import or_
 
-from qa.glossary import COMPANIES, GROUPS, IMPLIED
+from qa.glossary import AGENCIES, COMPANIES, GROUPS, IMPLIED, MAILBOXES
+from qa.kinds import asks_event, asks_rule
 from qa.places import names_of
 from qa.selective import EVERY, Part, selective
 
@@ -38,9 +39,16 @@ STOP = frozenset(
     text exist exists there's called name
     wanted wonder wondering assume assuming story stories explainer headline headlines colleague colleagues
     already nobody summarise summarize explained asks asking supposed merely accurate correct
+    finds finding found turns turn sits happens front behind
     besides beside themselves himself herself ourselves yourself oneself anyway anyhow maybe perhaps ever yet last lasts lasting""".split()
 )
 
+
+# Names of which a rule speaks by a glossary's word for all of their kind.
+_KINDS_NAMED = {"provider": COMPANIES, "law enforcement": AGENCIES, "content": MAILBOXES}
+
+# How much what names one of a kind counts beside what speaks of the kind.
+NAMED = 0.5
 
 # A plain word that no source uses is slang as often as it is another subject: it counts, but less than a known rare one.
 UNKNOWN_WEIGHT = 0.6
@@ -131,6 +139,11 @@ def _phrases() -> dict[tuple[str, ...], int]:
 
 
 @cache
+def _numbers() -> dict[str, int]:
+    return {group[0]: number for number, group in enumerate(GROUPS)}
+
+
+@cache
 def _forms(number: int) -> tuple[frozenset[str], ...]:
     return tuple(dict.fromkeys(frozenset(stem(word) for word in words(form)) for form in GROUPS[number]))
 
@@ -169,7 +182,7 @@ class Vocabulary:
                 concept = self._single(tokens[i], first=i == 0)
                 found.setdefault(concept.label.lower(), concept)
             i += max(length, 1)
-        return tuple(found.values())
+        return tuple((self._of_their_kind(found) if asks_rule(question) and not asks_event(question) else found).values())
 
     def expression(self, concepts: Iterable[Concept]) -> str:
         """Return the FTS5 expression that a search of this index is made with: of a large one, the words that tell most (``qa/selective.py``)."""
@@ -193,6 +206,24 @@ class Vocabulary:
         named = named and root not in IMPLIED
         forms = dict.fromkeys((root, *(stem(name) for name in names_of(token))))
         return self._concept(token, tuple(frozenset([form]) for form in forms), key=named, known=known, company=company)
+
+    def _of_their_kind(self, found: Mapping[str, Concept]) -> dict[str, Concept]:
+        """Return concepts in which a company or a police force of which a rule is asked ("Does Google have to ...?") stands beside all of its kind.
+
+        The rule for all of them answers; what names it counts half as much more.
+        """
+        told: dict[str, Concept] = {}
+        for key, concept in found.items():
+            name = concept.label.lower()
+            kinds = [kind for kind, names in _KINDS_NAMED.items() if name in names or (kind == "provider" and concept.company)]
+            if not kinds:
+                told[key] = concept
+                continue
+            general = {kind: replace(self._concept(kind, _forms(_numbers()[kind])), group=kind) for kind in kinds}
+            told[key] = replace(concept, weight=NAMED * min(concept.weight, *(one.weight for one in general.values())), key=False, known=True)
+            for kind, one in general.items():
+                told.setdefault(f"group {_numbers()[kind]}", one)
+        return told
 
     def _concept(self, label: str, forms: tuple[frozenset[str], ...], *, key: bool = False, known: bool = True, company: bool = False) -> Concept:
         present = [form for form in forms if all(self.known(s) for s in form)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from qa.kinds import asks_rule
+from qa.parts import parts
 from qa.retrieve import POOL, WIDE, Evidence, Retrieval
 from qa.terms import STOP, stems, stems_in_order
 
@@ -42,12 +43,12 @@ def _unknown_act(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None
 
 
 def _unknown_company(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
-    question = retrieval.question
+    question = next(iter(parts(retrieval.question)), retrieval.question)  # "Does TikTok keep deleted videos, and can police get them?"
     m = _PRACTICE.search(question)
     if m is None or asks_rule(question) or _LEGALLY.search(question):
         return None
     name = m["name"] or m["listed"]
     concept = next((c for c in retrieval.concepts if c.company and c.label.lower() == name.lower()), None)
-    if concept is None or any(concept.label in e.covered for e in ranked[:POOL]):
+    if concept is None or any(stems(concept.label) <= stems(e.text) for e in ranked[:POOL]):
         return None
     return f"Available sources do not speak of {name} in this connection; the law that they tell is not what a company does."

@@ -336,3 +336,31 @@ def test_what_a_text_tells_is_answered_beside_such_near_misses(real_desk: Desk, 
     answer = real_desk.ask(question)
     assert answer.abstention is None
     assert any(told in c.pinpoint for claim in answer.summary for c in claim.citations)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Canadian cops asked for an IP address with no warrant and the Supreme Court said what?",
+        "Brazil's supreme court changed the rule on when platforms are liable for user posts. What's the rule now?",
+    ],
+)
+def test_what_a_court_said_is_not_told_by_a_statute(real_desk, question):
+    refusal = real_desk.ask(question).abstention
+    assert refusal is not None
+    assert "no ruling" in refusal.message
+
+
+def test_what_a_court_said_is_told_by_its_ruling(real_desk):
+    assert (
+        real_desk.ask("Did the Supreme Court ever say police need a warrant for cell phone location data?")
+        .summary[0]
+        .citations[0]
+        .pinpoint.startswith("Carpenter")
+    )
+
+
+def test_the_practice_of_a_company_is_one_of_two_things_asked(real_desk):
+    refusal = real_desk.ask("Does TikTok keep deleted videos and for how many days can police still get them?").abstention
+    assert refusal is not None
+    assert "TikTok" in refusal.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ingest.catalogue import Catalogue
 from ingest.errors import ParseError
 from ingest.pipeline import ingest
 from ingest.source import corpus_candidates
+from qa.asked import with_years
 from tests.factories import CorpusFolder, FakeEmbedder
 
 
@@ -71,3 +73,17 @@ def test_questions_are_embedded_and_searched_with_their_place_but_never_quoted(c
     catalogue.rebuild_words()
     assert "zeppelin" in " ".join(catalogue.frequencies())
     catalogue.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("how many tips did NCMEC get last year", "how many tips did NCMEC get in 2025"),
+        ("How many reports so far this year?", "How many reports so far in 2026?"),
+        ("How many reports in 2023 and last year?", "How many reports in 2023 and last year?"),
+        ("A detective wants last year's tower pings.", "A detective wants last year's tower pings."),
+        ("Was the law changed last year?", "Was the law changed last year?"),
+    ],
+)
+def test_the_year_of_a_count_is_told_by_its_number(question, read):
+    assert with_years(question, date(2026, 12, 1)) == read

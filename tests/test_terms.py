@@ -44,3 +44,27 @@ def test_stems_that_are_asked_for_once_are_not_kept():
     assert stems_in_order(text) == ("harbour", "report", "the", "of", "a", "keeper")
     assert stems.cache_info().currsize == before
     assert stems(text) == frozenset(stems_in_order(text))
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "speaks"),
+    [
+        ("Must Gmail scan for this?", "Gmail", "a provider"),
+        ("Can police read my Gmail?", "Gmail", "the contents of messages"),
+        ("Can the FBI read it?", "FBI", "law enforcement"),
+        ("Does the act let TikTok refuse?", "TikTok", "a platform"),
+    ],
+)
+def test_a_rule_for_all_of_its_kind_speaks_of_one_that_is_named(question, label, speaks):
+    found = Vocabulary({"provid": 50, "content": 40, "law": 60, "enforc": 30, "platform": 9}, 100).concepts(question)
+    assert any(c.covered_by(stems(speaks)) for c in found)
+    named = next(c for c in found if c.label == label)
+    assert not named.key
+    assert coverage(found, {c.label for c in found if c != named}) < 1.0
+
+
+@pytest.mark.parametrize("question", ["How many reports did Gmail send?", "Why did the FBI sue TikTok?"])
+def test_what_happened_is_told_of_the_one_named_alone(question):
+    concepts = Vocabulary({"provid": 50, "law": 60, "enforc": 30}, 100).concepts(question)
+    assert any(c.company and c.key for c in concepts)
+    assert not any(c.covered_by(stems("A provider and law enforcement")) for c in concepts)
