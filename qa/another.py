@@ -14,7 +14,7 @@ from datetime import date
 from typing import Final
 
 from qa.asked import is_year, years
-from qa.compose import courts_told
+from qa.compose import JURISDICTIONS, courts_told
 from qa.conversation import bare_year_named, day_named
 from qa.figures import MONTH_NAMES, NUMBERS, written
 from qa.kinds import UNNUMBERED, asks_rule
@@ -57,6 +57,13 @@ _CITED = re.compile(
 _VERB = re.compile(
     r"\b(?:what|which|who|whose|did|do|does|is|are|was|were|must|can|could|may|might|shall|should|will|would|has|have|had|why|when|where)\b", re.IGNORECASE
 )
+# Whether a state has signed, not whether a text was.
+_JOINED = re.compile(
+    r"\b(?:has|have|did|is|hasn['’]t|isn['’]t) (?:[\w.]+ ){1,3}?(?:ever |yet |already |not )*"
+    r"(?:sign|signed|ratif\w+|join|joined|accede|acceded|an? (?:party|member)|party) (?:up )?(?:to )?(?:the |this )?(?:\w+ ){0,3}?"
+    r"(?:convention|protocol|treaty)\b",
+    re.IGNORECASE,
+)
 _OF_A_COURT = re.compile(
     r"\b(?:hold|held|holds|rul(?:e|es|ed|ing)|decid\w+|decision|sid(?:e|es|ed|ing)|split|stand|stands|say|says|said"
     r"|view|views|position|camp|come down|comes down|law"
@@ -92,6 +99,7 @@ def told_of_others(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | No
     return (
         _other_circuits(retrieval, ranked)
         or _no_ruling(retrieval, ranked)
+        or _no_party(retrieval, ranked)
         or _years_ahead(retrieval, ranked)
         or _no_period(retrieval, ranked)
         or no_case(retrieval, ranked)
@@ -121,6 +129,15 @@ def _no_ruling(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
     if court is None or any(e.source.kind == "case" or _COURT.search(f"{e.text} {e.source.title}") for e in ranked[:POOL]):
         return None
     return f"Available sources tell of no ruling on this by the court named ({court['court']})."
+
+
+def _no_party(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:
+    """Whether a state has joined a treaty is told only where a sentence near the question names it."""
+    asked = _JOINED.search(retrieval.question)
+    named = retrieval.route.jurisdictions
+    if asked is None or len(named) != 1 or any(re.search(rf"\b{JURISDICTIONS[named[0]]}\b", e.text) for e in ranked[:WIDE] if e.source.kind != "statute"):
+        return None
+    return f"Available sources do not tell whether or when {JURISDICTIONS[named[0]]} joined."
 
 
 def _years_ahead(retrieval: Retrieval, ranked: Sequence[Evidence]) -> str | None:

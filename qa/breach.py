@@ -41,7 +41,12 @@ def consequence_first(question: str, ranked: Sequence[Evidence]) -> Sequence[Evi
     return led_by(next((e for e in ranked if e.fitness >= ranked[0].fitness - NEAR and _is_one(question, e)), None), ranked)
 
 
+def follows(text: str) -> bool:
+    """Tell whether a sentence tells a punishment or another consequence in law."""
+    return _FOLLOWS.search(text) is not None
+
+
 def _is_one(question: str, evidence: Evidence) -> bool:
-    if not _FOLLOWS.search(evidence.text) or (_FALSE.search(evidence.text) and not _FALSE.search(question)):
+    if not follows(evidence.text) or (_FALSE.search(evidence.text) and not _FALSE.search(question)):
         return False
     return evidence.features is None or evidence.features.answers >= HALF

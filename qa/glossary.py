@@ -88,7 +88,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("approve", "approval", "approved", "authorise", "authorize", "authorisation", "authorization", "sign off", "sign off on", "signs off", "green light", "rubber-stamp"),
     ("cookies", "cookie", "cookie banner", "cookie banners", "terminal equipment"),
     ("supplemental", "supplementary", "extra data", "additional information", "additional data"),
-    ("appeal", "challenge", "contest", "object", "objection"),
+    ("appeal", "challenge", "contest", "object", "objection", "fight", "fights", "push back", "resist"),
     ("password", "passwords", "passcode", "unlock"),
     ("pay", "pays", "paid", "paying"),
     ("write", "writes", "wrote", "written"),

@@ -34,7 +34,8 @@ from qa.meaning import meaning_for
 from qa.model import Model, load_model
 from qa.observe import All, Figures, Watch, watched
 from qa.official import Officials, twin
-from qa.parts import with_parts
+from qa.parts import parts, with_parts
+from qa.penalty import with_penalty
 from qa.prompt import PROMPT_VERSION
 from qa.reading import Reading, readings
 from qa.repair import Report
@@ -77,7 +78,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request that has been made standalone and searched; ``outside`` are laws of other days that answer it too."""
+    """A request that has been made standalone and searched; ``outside`` are laws of other days that answer it too, ``left`` what of it is not answered."""
 
     request: Request
     as_of: date
@@ -85,6 +86,7 @@ class Prepared:
     ranked: tuple[Evidence, ...]
     outside: tuple[Outside, ...]
     allowance: Allowance | None = None
+    left: tuple[str, ...] = ()
 
 
 class Desk:
@@ -313,7 +315,18 @@ class Desk:
         question = standalone(request.question, request.history)
         if self._composer and allowance:
             question = self._composer.standalone(request.question, request.history, question, allowance)
-        return self._search(request, with_years(question, self._today()), allowance)
+        question = with_years(question, self._today())
+        prepared = self._search(request, question, allowance)
+        return prepared if request.history else self._or_first_part(prepared, question)
+
+    def _or_first_part(self, prepared: Prepared, question: str) -> Prepared:
+        """Take the first of several things asked alone where the whole would be refused and that one is answered; nothing stands before it that it turns on."""
+        first, *left = parts(question) or ("",)
+        if not left or not question.startswith(first) or decide(prepared.retrieval, prepared.ranked) is None:
+            return prepared
+        alone = self._search(prepared.request, first, prepared.allowance)
+        sure = decide(alone.retrieval, alone.ranked) is None and likely(alone.retrieval, alone.ranked) >= SURE
+        return replace(alone, left=tuple(left)) if sure else prepared
 
     def _search(self, request: Request, question: str, allowance: Allowance | None) -> Prepared:
         day = request.as_of or day_named(question)
@@ -350,25 +363,28 @@ class Desk:
         laid_out = plan(prepared.retrieval, prepared.ranked, self._settings.max_claims)
         scope = prepared.retrieval.scope
         laid_out = with_parts(laid_out, prepared.retrieval, prepared.ranked, lambda part: self._retriever.retrieve(part, scope, prepared.retrieval.route))
+        laid_out = with_penalty(laid_out, prepared.retrieval, lambda asked: self._retriever.retrieve(asked, scope))
         laid_out = with_sequel(laid_out, prepared.retrieval, self._retriever.changes)
         if self._composer is None or prepared.allowance is None:
-            return self._assemble(prepared, self._quoted(laid_out), None)
+            return self._assemble(prepared, self._quoted(laid_out, prepared.retrieval), None)
         near = (*laid_out.evidence(), *prepared.ranked)
         written = yield from self._composer.write(prepared.retrieval, near, self._settings.max_claims, prepared.allowance)
         if written.report is None:
-            return self._assemble(prepared, self._quoted(laid_out), None, notes=written.notes)
+            return self._assemble(prepared, self._quoted(laid_out, prepared.retrieval), None, notes=written.notes)
         report = with_official(written.report, prepared.retrieval, self._twins, self._judge)
         return self._assemble(prepared, report, None, composer=self._composer.name, notes=written.notes)
 
-    def _quoted(self, laid_out: Plan) -> Report:
-        """Return the report that the extractive composer laid out."""
+    def _quoted(self, laid_out: Plan, retrieval: Retrieval) -> Report:
+        """Return the report that the extractive composer laid out; what it looked up beyond what was found is cited like the rest."""
         twins = self._twins(tuple(laid_out.evidence()))
+        found = {hit.passage_id for hit in retrieval.hits}
+        looked_up = (*twins.values(), *(e for e in laid_out.evidence() if e.passage.id not in found))
 
         def stated(group: Sequence[Evidence]) -> tuple[Statement, ...]:
             return tuple(Statement(e.text, _both(twins, e), support(e.text, e.passage.text)) for e in group)
 
         sections = tuple((heading, stated(group)) for heading, group in laid_out.sections)
-        return Report(stated(laid_out.summary), sections, stated(laid_out.bottom_line), tuple(twins.values()))
+        return Report(stated(laid_out.summary), sections, stated(laid_out.bottom_line), looked_up)
 
     def _assemble(
         self, prepared: Prepared, report: Report | None, refusal: Abstention | None, *, composer: str = COMPOSER, notes: Sequence[str] = ()
@@ -401,7 +417,8 @@ class Desk:
     def _limitations(self, prepared: Prepared, used: Sequence[Evidence]) -> tuple[str, ...]:
         changes = self._retriever.changes
         texts = Texts(changes, self._today(), self._index.catalogue.meta("unfinished") is not None)
-        return (*limitations(prepared.retrieval, used, texts), *not_told(prepared.retrieval, prepared.outside, prepared.ranked, changes))
+        left = (f"Available sources do not answer what was asked beside this: “{part}”." for part in prepared.left)
+        return (*left, *limitations(prepared.retrieval, used, texts), *not_told(prepared.retrieval, prepared.outside, prepared.ranked, changes))
 
     @cached_property
     def _officials(self) -> Officials:

@@ -28,6 +28,7 @@ _ANY_CASE = re.compile(
     rf"|\b(?:has|have|had) (?:[\w&'’-]+ ){{1,6}}{_DONE} (?:any\w*|a|an|one|some)\b"
     rf"|\bdid (?:[\w&'’-]+ ){{1,6}}(?<!the )(?<!an )(?<!a )(?<!its ){_DO} (?:any\w*|an? |(?-i:[A-Z0-9]))"
     rf"|\b(?:who|(?:which|what) \w+) (?:(?:was|were|been|has|have|got|ever|the|first|only|last) ){{1,4}}(?:\w+ )?{_DONE}\b"
+    r"|\b(?:fine|penalty)\b.{0,20}?\b(?:handed out|handed down|imposed|levied|issued|so far|to date)\b"
     rf"|\b(?:fine|penalty)\b.{{0,40}}?(?<!be )\b(?:slapped|imposed|levied) on (?-i:[A-Z0-9])|\b(?:was|were) (?-i:[A-Z][a-z]+) (?:\w+ )?{_DONE}\b"
     rf"|\b(?:first|only|last|latest) (?:\w+ ){{1,3}}?(?:(?:to be|to get|ever) )?{_DONE}\b",
     re.IGNORECASE,

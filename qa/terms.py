@@ -39,13 +39,15 @@ STOP = frozenset(
     text exist exists there's called name
     wanted wonder wondering assume assuming story stories explainer headline headlines colleague colleagues
     already nobody summarise summarize explained asks asking supposed merely accurate correct
-    finds finding found turns turn sits happens front behind
+    consequence consequences finds finding found turns turn sits happens front behind
     besides beside themselves himself herself ourselves yourself oneself anyway anyhow maybe perhaps ever yet last lasts lasting""".split()
 )
 
 
 # Names of which a rule speaks by a glossary's word for all of their kind.
 _KINDS_NAMED = {"provider": COMPANIES, "law enforcement": AGENCIES, "content": MAILBOXES}
+
+_PRESS = re.compile(r"\breporters?['’]s?(?= )", re.IGNORECASE)
 
 # How much what names one of a kind counts beside what speaks of the kind.
 NAMED = 0.5
@@ -168,7 +170,7 @@ class Vocabulary:
         """Return the concepts of a question, without stop words and without the words of ``ignore`` (names already resolved)."""
         for mention in sorted(ignore, key=len, reverse=True):
             question = re.sub(re.escape(mention), " ", question, flags=re.IGNORECASE)
-        tokens = words(question)
+        tokens = words(_PRESS.sub("journalist's", question))  # "reporter" has the stem of "report"
         reduced = [stem(token) for token in tokens]
         found: dict[str, Concept] = {}
         i = 0

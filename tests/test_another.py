@@ -364,3 +364,20 @@ def test_the_practice_of_a_company_is_one_of_two_things_asked(real_desk):
     refusal = real_desk.ask("Does TikTok keep deleted videos and for how many days can police still get them?").abstention
     assert refusal is not None
     assert "TikTok" in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Has Kenya ratified the Budapest Convention?", "do not tell whether or when Kenya joined"),
+        ("What is the biggest DSA fine handed out so far and to whom?", "tells the rule"),
+    ],
+)
+def test_whether_it_was_done_is_not_told_by_the_text(real_desk, question, told):
+    refusal = real_desk.ask(question).abstention
+    assert refusal is not None
+    assert told in refusal.message
+
+
+def test_when_a_treaty_was_signed_is_told(real_desk):
+    assert "2001" in real_desk.ask("When was the Budapest Convention signed?").summary[0].text

@@ -80,3 +80,21 @@ def test_last_year_is_that_before_the_day_of_asking(real_desk: Desk):
 def test_a_company_that_the_rule_does_not_name_is_told_as_not_mentioned(real_desk: Desk):
     answer = real_desk.ask("Does Google have to scan Gmail for child abuse images or do they just choose to?")
     assert any("do not mention" in line and "Gmail" in line for line in answer.limitations)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("what happens if a provider in the UK doesn't report to the NCA", "Online Safety Act 2023, sch 13 para 4(1)"),
+        ("what are the consequences for an EU platform of not publishing transparency reports", "Regulation (EU) 2022/2065, art 52(3)"),
+    ],
+)
+def test_the_most_that_a_law_threatens_leads_where_nothing_near_the_duty_tells_it(real_desk: Desk, question, place):
+    answer = real_desk.ask(question)
+    assert answer.summary[0].citations[0].pinpoint == place
+    assert len(answer.summary) > 1
+
+
+def test_a_law_with_several_bounds_lends_none_of_them(real_desk: Desk):
+    answer = real_desk.ask("what happens when a controller in the eu doesn't answer an access request")
+    assert not any("art 83" in citation.pinpoint for claim in answer.summary for citation in claim.citations)

@@ -50,3 +50,14 @@ def test_one_thing_asked_has_no_parts(question):
 def test_the_summary_answers_every_part(real_desk: Desk, question, told):
     summary = " ".join(claim.text for claim in real_desk.ask(question).summary)
     assert all(figure in summary for figure in told)
+
+
+def test_the_first_of_two_things_is_answered_alone_where_the_other_is_not(real_desk) -> None:
+    answer = real_desk.ask("How many reports did NCMEC get in 2023 and who is the detective in Boise that reads them?")
+    assert "36,210,368" in answer.summary[0].text
+    assert any("do not answer what was asked beside this" in line and "Boise" in line for line in answer.limitations)
+
+
+def test_a_first_part_that_is_hardly_answered_is_refused_with_the_whole(real_desk) -> None:
+    question = "How many states have ratified the Second Additional Protocol to the Budapest Convention by now, and is it in force?"
+    assert real_desk.ask(question).abstention is not None
