@@ -10,7 +10,7 @@ import click
 from evals.ablate_command import ablate
 from evals.bench_command import bench
 from evals.compare_command import compare
-from evals.fit_command import fit, fit_adapter, fit_scope, fit_tuned, fit_unlisted
+from evals.fit_command import fit, fit_adapter, fit_reader, fit_scope, fit_tuned, fit_unlisted
 from evals.outside_command import outside
 from evals.record_command import record
 from evals.report_command import report
@@ -26,7 +26,7 @@ def command() -> None:
     """Evaluate answers on the fixed question set, or on questions of your own."""
 
 
-for _command in (run, compare, report, record, template, fit, fit_adapter, fit_tuned, fit_scope, fit_unlisted, ablate, outside, bench, scale):
+for _command in (run, compare, report, record, template, fit, fit_adapter, fit_tuned, fit_reader, fit_scope, fit_unlisted, ablate, outside, bench, scale):
     command.add_command(_command)
 
 

@@ -109,6 +109,26 @@ def fit_tuned(folder: Path | None, file: Path | None) -> int:
     return 0
 
 
+@click.command("fit-reader")
+@click.option("--steps", type=click.IntRange(1), help="How many steps to learn in; default: as many as the bundled one was learned in, some two hours.")
+@click.option("--on-from", "start", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A file that was written before, to learn on from.")
+@_written
+def fit_reader(steps: int | None, start: Path | None, file: Path | None) -> int:
+    """Learn the corrections under which the bundled model reads a claim and a passage together, from the restated statements, and write them."""
+    from evals.fit_reader import STEPS, restated
+    from evals.fit_reader import fit_reader as fitted
+    from ingest.embed import SentenceTransformerEmbedder
+    from ingest.source import corpus_folder
+    from qa.reader import FILE_NAME, read
+
+    rows = restated()
+    learned = fitted(SentenceTransformerEmbedder(), rows, click.echo, steps or STEPS, read(start) if start else None)
+    target = file or corpus_folder() / FILE_NAME
+    learned.write(target)
+    click.echo(f"wrote {target}, learned from {len(rows):,} restated statements in {learned.steps:,} steps")
+    return 0
+
+
 @click.command("fit-scope")
 @_bundled
 @_written

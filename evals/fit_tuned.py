@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from evals.adding import LINEAR, adding, half
 from evals.fit_adapter import current
 from ingest.catalogue import Catalogue
 from ingest.embed import SentenceTransformerEmbedder
@@ -21,7 +22,6 @@ from qa.tuned import Corrections
 
 if TYPE_CHECKING:
     import torch
-    from numpy.typing import NDArray
 
 FROZEN: Final = 3  # of six layers
 RANK: Final = 16
@@ -33,7 +33,6 @@ RATE, DECAY, TEMPERATURE, LEAST_RATE = 5e-4, 0.01, 0.05, 1e-6
 TOKENS: Final = 64
 AT_ONCE: Final = 128
 SEED: Final = 0
-_LINEAR: Final = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,12 @@ class Upper:
         for weights in self._model.parameters():
             weights.requires_grad_(False)
         for number in range(FROZEN, len(bert.encoder.layer)):
-            for part in _LINEAR:
+            for part in LINEAR:
                 name = f"0.model.encoder.layer.{number}.{part}"
                 layer: Any = self._model.get_submodule(name)
                 a = torch.nn.Parameter(torch.randn(layer.in_features, RANK) / math.sqrt(layer.in_features))
                 b = torch.nn.Parameter(torch.zeros(RANK, layer.out_features))
-                layer.register_forward_hook(_adding(a, b))
+                layer.register_forward_hook(adding(a, b))
                 self.factors[name] = a, b
 
     def lower(self, of: Sequence[str]) -> list[torch.Tensor]:
@@ -143,11 +142,7 @@ def fit_tuned(embedder: SentenceTransformerEmbedder, of: Texts, told: Callable[[
         optimizer.step()
         if step % 20 == 0:
             told(f"step {step} of {steps}: loss {loss.detach():.3f}")
-    return Corrections({name: (_half(a), _half(b)) for name, (a, b) in upper.factors.items()}, embedder.fingerprint)
-
-
-def _half(weights: torch.Tensor) -> NDArray[np.float16]:
-    return np.asarray(weights.detach().numpy(), dtype=np.float16)
+    return Corrections({name: (half(a), half(b)) for name, (a, b) in upper.factors.items()}, embedder.fingerprint)
 
 
 def _loss(put: torch.Tensor, near: torch.Tensor, away: torch.Tensor, rivals: torch.Tensor) -> torch.Tensor:
@@ -156,13 +151,6 @@ def _loss(put: torch.Tensor, near: torch.Tensor, away: torch.Tensor, rivals: tor
 
     likeness = torch.cat([(put @ near.T).masked_fill(rivals, -1e9), put @ away.T], 1) / TEMPERATURE
     return torch.nn.functional.cross_entropy(likeness, torch.arange(len(put)))
-
-
-def _adding(a: torch.Tensor, b: torch.Tensor) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...], torch.Tensor], torch.Tensor]:
-    def add(_: torch.nn.Module, given: tuple[torch.Tensor, ...], out: torch.Tensor) -> torch.Tensor:
-        return out + (given[0] @ a) @ b
-
-    return add
 
 
 def _padded(rows: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -18,7 +18,9 @@ from functools import cache
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
+from ingest.embed import SentenceTransformerEmbedder
 from qa.answer import Label
+from qa.reader import Reader, reader_for
 from qa.support import support
 
 KINDS = ("figure", "date", "negation", "modality", "exception", "actor", "section", "jurisdiction")
@@ -217,11 +219,11 @@ class Caught:
     refused: float
 
 
-def caught(made: Iterable[Mutant]) -> dict[str, Caught]:
-    """Judge each mutant against the passage of the claim it was made from; kinds without a mutant are left out."""
+def caught(made: Iterable[Mutant], reader: Reader | None = None) -> dict[str, Caught]:
+    """Judge each mutant against the passage of the claim it was made from, by the layers and a ``reader``; kinds without a mutant are left out."""
     labels: dict[str, Counter[Label]] = {}
     for mutant in made:
-        labels.setdefault(mutant.kind, Counter())[support(mutant.mutant, mutant.passage).label] += 1
+        labels.setdefault(mutant.kind, Counter())[support(mutant.mutant, mutant.passage, reader=reader).label] += 1
     return {
         kind: Caught(kind, found.total(), 1 - found["full"] / found.total(), (found["none"] + found["contradicted"]) / found.total())
         for kind, found in labels.items()
@@ -242,7 +244,7 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=300, help="true claims that are falsified")
     options = parser.parse_args()
     with closing(Catalogue(options.index)) as catalogue:
-        found = caught(mutants(pairs(catalogue), options.seed, options.claims))
+        found = caught(mutants(pairs(catalogue), options.seed, options.claims), reader_for(SentenceTransformerEmbedder()))
     print(table(found[kind] for kind in KINDS if kind in found))
 
 

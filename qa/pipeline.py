@@ -37,6 +37,7 @@ from qa.official import Officials, twin
 from qa.parts import parts, with_parts
 from qa.penalty import with_penalty
 from qa.prompt import PROMPT_VERSION
+from qa.reader import reader_for
 from qa.reading import Reading, readings
 from qa.repair import Report
 from qa.retrieve import Evidence, Retrieval, Retrieved, Retriever, blend
@@ -117,6 +118,7 @@ class Desk:
         self._retriever = Retriever(index, embedder, settings.candidates)
         self.embedder = embedder
         self._meaning = meaning_for(embedder)
+        self._reader = reader_for(embedder)
         limits = Limits(settings.model_seconds, settings.model_tokens, settings.model_calls)
         model = model or (load_model(settings.model, limits.seconds) if settings.model else None)
         self._composer = GenerativeComposer(model, limits, self._judge) if model else None
@@ -173,11 +175,11 @@ class Desk:
 
     def support(self, claim: str, passage: str) -> Support:
         """Judge whether a passage bears out a claim."""
-        return support(claim, passage, self._entailment, self._meaning)
+        return support(claim, passage, self._entailment, self._meaning, self._reader)
 
     def _judge(self, claim: str, passage: str) -> Support:
         """Judge a model's claim: the label of ``support``, for which nothing has to be encoded, and a value by words alone."""
-        return support(claim, passage, self._entailment)
+        return support(claim, passage, self._entailment, reader=self._reader)
 
     def verify_quote(self, citation: str, quote: str) -> QuoteCheck:
         """Check that a quote stands where a citation says; see ``QuoteCheck``."""

@@ -7,7 +7,9 @@ the same thing; the one who acts must be the one who acts there. A claim that
 drops a condition or an exception is never fully borne out. What passes these
 layers is weighed by how much of it the passage has (``qa.weigh``), and by an
 entailment model where one is configured, which can overrule the weight but
-none of the layers. How near it comes in meaning (``qa.meaning``) bears on how
+none of the layers. The bundled reader (``qa.reader``) was weighed together with
+the layers: it may refuse what they let pass, and let pass what is only light, or
+set apart in words of its own. How near it comes in meaning (``qa.meaning``) bears on how
 likely it is to be borne out, and on no label.
 """
 
@@ -42,6 +44,7 @@ from qa.neighbours import neighbours_exchanged
 from qa.often import other_rate
 from qa.opposites import opposed, plainly
 from qa.passed import passed_back
+from qa.reader import Reader
 from qa.retold import retold
 from qa.roles import swapped
 from qa.set_apart import sets_apart
@@ -61,6 +64,11 @@ MOST, MOST_LONG, LONG_CLAIM = 0.65, 0.58, 10
 FULL = 0.5
 # So many times as many words as the claim has, and what stands nearest to it is too long to be held against it word by word.
 LONG = 2.0
+# The odds, as logarithms, that the bundled reader has to give a claim: to stay borne out where the layers and the weight take it for that, to become so where
+# only the weight does not, and where a layer finds something set apart, added or left out. Chosen on restatements that it had not seen: docs/verifier.md.
+KEPT, LIGHT, APART = -2.6, -2.2, 1.4
+# The share of a claim's words from which on that layer is not overruled: in the passage's own words one that is exchanged tells more than any reader.
+REWORDED = 0.8
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
 DENIED, FOLLOWS_IN_PART = 0.7, 0.25
 # What speaks against a claim, and what keeps it from being wholly borne out.
@@ -77,10 +85,11 @@ _RANK: dict[Label, int] = {"contradicted": 0, "none": 1, "partial": 2, "full": 3
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """A label, and whether one of the layers gave it rather than the weight."""
+    """A label, whether one of the layers gave it rather than the weight, and whether it was one for figures, names and places."""
 
     label: Label
     layered: bool
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +106,19 @@ class _Compared:
         return self.passage[self.window.start : self.window.end]
 
 
-def support(claim: str, passage: str, entailment: Entailment | None = None, meaning: Meaning | None = None) -> Support:
+def support(claim: str, passage: str, entailment: Entailment | None = None, meaning: Meaning | None = None, reader: Reader | None = None) -> Support:
     """Judge a claim, sentence by sentence, against a passage; the weakest sentence decides.
 
     ``full``: stands there verbatim, or all of it is said; ``partial``: said with a condition left out or in part;
     ``contradicted``: the passage says otherwise; ``none``: it does not say so. The value, from 0 to 1, is how likely
     the passage bears the claim out by how much of its words it has, and with ``meaning`` by how near it comes to them in meaning;
-    the label is what the layers make of it.
+    the label is what the layers make of it, and the bundled ``reader`` where it is given and no other model is.
     """
     if _stands(claim, passage):
         return Support("full", 1.0, "verbatim")
     compared = [_compared(claim[start:end], passage) for start, end in sentences(claim)]
     near = meaning([(one.claim, one.nearest) for one in compared]) if meaning else [None] * len(compared)
-    judged = [_judge(one, entailment, cosine) for one, cosine in zip(compared, near, strict=True)]
+    judged = [_judge(one, entailment, cosine, reader) for one, cosine in zip(compared, near, strict=True)]
     return min(judged, key=lambda s: (_RANK[s.label], s.value), default=Support("none", 0.0, "lexical"))
 
 
@@ -133,7 +142,7 @@ def _compared(spoken: str, passage: str) -> _Compared:
     return _Compared(spoken, claim, passage, best_window(claim, passage))
 
 
-def _judge(compared: _Compared, entailment: Entailment | None, near: float | None) -> Support:
+def _judge(compared: _Compared, entailment: Entailment | None, near: float | None, reader: Reader | None) -> Support:
     claim, passage, nearest = compared.claim, compared.passage, compared.nearest
     if not content(claim) and not figures(claim):
         return Support("none", 0.0, "lexical")
@@ -146,7 +155,11 @@ def _judge(compared: _Compared, entailment: Entailment | None, near: float | Non
     if not verdict.layered and verdict.label != "none" and spreads(compared.spoken, nearest):  # "knowingly or not" has lost its "or not" by now
         verdict = _Verdict("partial", layered=True)
     if entailment is None:
-        return Support(verdict.label, round(value, 4), "lexical")
+        least = _least(verdict, compared.window.share)
+        if reader is None or least is None:
+            return Support(verdict.label, round(value, 4), "lexical")
+        (odds,) = reader([(compared.spoken, nearest)])
+        return Support("full" if odds >= least else "partial", round(value, 4), "lexical+reader")
     read = entailment.read(nearest, claim)
     return Support(_with_model(verdict, read), round((value + read.entailed) / 2, 4), "lexical+entailment")
 
@@ -161,15 +174,27 @@ def _verdict(compared: _Compared, value: float) -> _Verdict:
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if "contradicted" in (modal, actor) or any(against(claim, nearest) for against in _AGAINST):
         if value >= FULL and len(content(nearest)) > LONG * len(content(claim)):
-            return _Verdict("partial", layered=True)  # a long clause says many things, of which one word need not be about the claim
+            return _Verdict("partial", layered=True, firm=bool(lost))  # a long clause says many things, of which one word need not be about the claim
         return _Verdict("contradicted" if share >= COMPARABLE else "none", layered=True)
     if lost or actor == "none":
         return _Verdict("none", layered=True)
     more = modal == "partial" or any(beside(claim, nearest) for beside in _BESIDE) or any(beside(claim, nearest, passage) for beside in _BESIDE_ALL)
-    if more or strange_names(claim, passage) or missing(claim, nearest) or bare(claim, nearest, passage[compared.window.end :]):
-        return _Verdict("partial", layered=True)
+    names = bool(strange_names(claim, passage) or missing(claim, nearest))
+    if more or names or bare(claim, nearest, passage[compared.window.end :]):
+        return _Verdict("partial", layered=True, firm=names)
     most = MOST_LONG if len(content(claim)) >= LONG_CLAIM else MOST
     return _Verdict("full" if value >= FULL and share >= most else "partial", layered=False)
+
+
+def _least(verdict: _Verdict, share: float) -> float | None:
+    """Return the odds that the bundled reader has to give a claim to be borne out; None where it has no say."""
+    if verdict.label == "full":
+        return KEPT
+    if verdict.label != "partial" or verdict.firm:
+        return None
+    if not verdict.layered:
+        return LIGHT
+    return APART if share < REWORDED else None
 
 
 def _with_model(verdict: _Verdict, read: Entailed) -> Label:

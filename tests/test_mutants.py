@@ -13,7 +13,9 @@ import pytest
 
 from evals.mutants import KINDS, Caught, Mutant, caught, mutants, pairs, table
 from ingest.catalogue import Catalogue
+from ingest.embed import SentenceTransformerEmbedder
 from ingest.pipeline import ingest
+from qa.reader import Reader, reader_for
 from qa.support import support
 from tests.verify_fixtures import WordEmbedder
 
@@ -29,6 +31,10 @@ LEAST_HELD_ACCEPTED, LEAST_HELD_CAUGHT = 0.75, 0.85
 # Of each: how many there are, the honest ones that may be refused, and the false ones that may be believed; two cases more than measured.
 MORE = {"more_paraphrases.jsonl": (340, 16, 32), "held_more_paraphrases.jsonl": (120, 9, 22), "held_last_paraphrases.jsonl": (120, 11, 25)}
 
+# Statements restated by writers who saw neither the program nor its tests: the least share of near and free ones that are accepted and the largest of their
+# false twins that are believed, two hundredths off what was measured.
+RESTATED = {"restated.jsonl": (0.78, 0.33, 0.26, 0.14), "restated_last.jsonl": (0.86, 0.5, 0.26, 0.2)}
+
 
 @pytest.fixture(scope="module")
 def statements(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
@@ -42,6 +48,18 @@ def statements(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]
 @pytest.fixture(scope="module")
 def judged(statements: list[tuple[str, str]]) -> dict[str, Caught]:
     return caught(mutants(statements))
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Reader:
+    reader = reader_for(SentenceTransformerEmbedder())
+    assert reader is not None
+    return reader
+
+
+@pytest.fixture(scope="module")
+def read(statements: list[tuple[str, str]], bundled: Reader) -> dict[str, Caught]:
+    return caught(mutants(statements), bundled)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -92,9 +110,9 @@ def test_honest_paraphrases_are_not_rejected(half: str) -> None:
     assert 1 - labels["full"] / labels.total() <= MOST_NOT_FULL
 
 
-def borne_out(rows: list[dict[str, str]], key: str, by: str = "statement") -> int:
+def borne_out(rows: list[dict[str, str]], key: str, by: str = "statement", reader: Reader | None = None) -> int:
     """Count the rows whose sentence under a key is fully borne out."""
-    return sum(support(row[key], row[by]).label == "full" for row in rows)
+    return sum(support(row[key], row[by], reader=reader).label == "full" for row in rows)
 
 
 def test_held_paraphrases_are_told_from_what_falsifies_them() -> None:
@@ -129,16 +147,23 @@ def test_blind_paraphrases_are_told_from_what_falsifies_them() -> None:
     assert believed <= 30
 
 
-def test_restated_statements_are_told_from_what_falsifies_them() -> None:
-    """By eight writers who saw neither the program nor its tests, told to share few words with it: every eighth of 1,188; two cases more than measured."""
-    rows = restated("restated.jsonl")[::8]
-    full = {key: borne_out(rows, key) for key in ("near", "free", "near_lie", "free_lie")}
-    print(len(rows), full)
-    assert len(rows) == 149
-    assert full["near"] >= 123
-    assert full["free"] >= 27
-    assert full["near_lie"] <= 54
-    assert full["free_lie"] <= 11
+@pytest.mark.parametrize("name", RESTATED)
+def test_restated_statements_are_told_from_what_falsifies_them(name: str, bundled: Reader) -> None:
+    """Every second of those that the reader was not learned from, as the desk judges them; the last ones also played no part in choosing what it takes."""
+    rows = restated(name)[::2]
+    full = {key: borne_out(rows, key, reader=bundled) / len(rows) for key in ("near", "free", "near_lie", "free_lie")}
+    print(len(rows), full, {key: borne_out(rows, key) / len(rows) for key in full})
+    near, free, near_lie, free_lie = RESTATED[name]
+    assert full["near"] >= near
+    assert full["free"] >= free
+    assert full["near_lie"] <= near_lie
+    assert full["free_lie"] <= free_lie
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_mutants_are_caught_where_the_reader_reads_them_too(kind: str, read: dict[str, Caught]) -> None:
+    print(table(read.values()))
+    assert read[kind].caught >= LEAST[kind]
 
 
 def test_a_paraphrase_is_not_borne_out_by_another_statement() -> None:
