@@ -78,11 +78,17 @@ def test_it_tells_an_honest_claim_from_one_of_another_statement(model: SentenceT
 
 
 def test_what_the_layers_let_pass_is_refused_where_the_reader_does_not_take_it_to_follow() -> None:
-    claim = "A carrier has to tell the coast office of a lost buoy within 3 days, unless the buoy was empty."
+    claim = "If a buoy goes missing, its carrier has to tell the coast office about that within 3 days, unless empty."
     assert support(claim, DUTY).label == "full"
     assert support(claim, DUTY, reader=sure(KEPT + 0.1)).label == "full"
     assert support(claim, DUTY, reader=sure(KEPT - 0.1)).label == "partial"
     assert support(claim, DUTY, reader=sure(KEPT)).method == "lexical+reader"
+
+
+def test_what_says_it_in_the_passages_own_words_is_not_read() -> None:
+    claim = "A carrier has to tell the coast office of a lost buoy within 3 days, unless the buoy was empty."
+    assert support(claim, DUTY, reader=sure(-50.0)) == support(claim, DUTY)
+    assert support(claim, DUTY).label == "full"
 
 
 def test_what_is_set_apart_in_other_words_passes_where_the_reader_is_sure_of_it() -> None:
