@@ -70,6 +70,8 @@ KEPT, LIGHT, APART = -2.6, -2.2, 1.4
 # The share of a claim's words from which on that layer is not overruled, and what the layers let pass is not read: in the passage's own words one that is
 # exchanged tells more than the reader, which from 0.9 on refuses as many honest claims as false ones and takes twice the time of all layers.
 REWORDED, OWN_WORDS = 0.8, 0.9
+# The words of the longest passage that the reader is asked about: it was learned on one to four sentences.
+READ = 120
 # How likely an entailment model must find a contradiction, or that the claim follows at least in part.
 DENIED, FOLLOWS_IN_PART = 0.7, 0.25
 # What speaks against a claim, and what keeps it from being wholly borne out.
@@ -156,7 +158,7 @@ def _judge(compared: _Compared, entailment: Entailment | None, near: float | Non
     if not verdict.layered and verdict.label != "none" and spreads(compared.spoken, nearest):  # "knowingly or not" has lost its "or not" by now
         verdict = _Verdict("partial", layered=True)
     if entailment is None:
-        least = _least(verdict, compared.window.share)
+        least = _least(verdict, compared.window.share) if len(passage.split()) <= READ else None
         if reader is None or least is None:
             return Support(verdict.label, round(value, 4), "lexical")
         (odds,) = reader([(compared.spoken, nearest)])

@@ -113,6 +113,15 @@ def test_no_reader_overrules_figures_places_denials_and_what_is_left_out_of_the_
     assert support(claim, DUTY, reader=sure(50.0)) == support(claim, DUTY)
 
 
+def test_a_long_passage_is_not_read() -> None:
+    claim, much = (
+        "If a buoy goes missing, its carrier has to tell the coast office about that within 3 days, unless empty.",
+        " ".join(["Lamps are trimmed daily."] * 40),
+    )
+    assert support(claim, DUTY, reader=sure(-50.0)).method == "lexical+reader"
+    assert support(claim, f"{DUTY} {much}", reader=sure(-50.0)) == support(claim, f"{DUTY} {much}")
+
+
 def test_what_stands_there_word_for_word_is_not_read() -> None:
     def fails(_: object) -> list[float]:
         raise AssertionError("read")
