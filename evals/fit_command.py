@@ -110,7 +110,7 @@ def fit_tuned(folder: Path | None, file: Path | None) -> int:
 
 
 @click.command("fit-reader")
-@click.option("--steps", type=click.IntRange(1), help="How many steps to learn in; default: as many as the bundled one was learned in, some two hours.")
+@click.option("--steps", type=click.IntRange(1), help="How many steps to learn in; default: 1,200, some two hours.")
 @click.option("--on-from", "start", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A file that was written before, to learn on from.")
 @_written
 def fit_reader(steps: int | None, start: Path | None, file: Path | None) -> int:

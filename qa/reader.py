@@ -18,6 +18,7 @@ import numpy as np
 from ingest.embed import Embedder, SentenceTransformerEmbedder
 from ingest.source import corpus_folder
 from qa.arrays import arrays
+from qa.support_weights import MODEL
 from qa.tuned import Corrections, corrected, corrections_in
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def reader_by(embedder: SentenceTransformerEmbedder, learned: Learned) -> Reader
 
 def reader_for(embedder: Embedder) -> Reader | None:
     """Return the bundled reader where the embedding model is the one that it was learned for; None for any other. It is loaded when it first reads."""
-    if not isinstance(embedder, SentenceTransformerEmbedder) or embedder.fingerprint != bundled().corrections.fingerprint:
+    if not isinstance(embedder, SentenceTransformerEmbedder) or embedder.fingerprint != MODEL:
         return None
     loaded = cache(lambda: reader_by(embedder, bundled()))
     return lambda pairs: loaded()(pairs)

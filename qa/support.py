@@ -158,8 +158,8 @@ def _judge(compared: _Compared, entailment: Entailment | None, near: float | Non
     if not verdict.layered and verdict.label != "none" and spreads(compared.spoken, nearest):  # "knowingly or not" has lost its "or not" by now
         verdict = _Verdict("partial", layered=True)
     if entailment is None:
-        least = _least(verdict, compared.window.share) if len(passage.split()) <= READ else None
-        if reader is None or least is None:
+        least = _least(verdict, compared.window.share) if reader else None
+        if reader is None or least is None or len(passage.split()) > READ:
             return Support(verdict.label, round(value, 4), "lexical")
         (odds,) = reader([(compared.spoken, nearest)])
         return Support("full" if odds >= least else "partial", round(value, 4), "lexical+reader")
